@@ -1,0 +1,16 @@
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** Milliseconds of `250ms`, `30s`, `5m`, `2h`, `90d`, `1w`; undefined when it is not a duration. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)$/.exec(text.trim());
+  return match === null ? undefined : Number(match[1]) * units[match[2]!]!;
+}
+
+/** The shortest exact text: 90000 is `90s`, 86400000 is `1d`. */
+export function printDuration(milliseconds: number): string {
+  for (const unit of ['d', 'h', 'm', 's']) {
+    const size = units[unit]!;
+    if (milliseconds >= size && milliseconds % size === 0) return `${milliseconds / size}${unit}`;
+  }
+  return `${milliseconds}ms`;
+}

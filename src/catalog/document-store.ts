@@ -1,0 +1,59 @@
+import type { JsonObject } from '../base/json.ts';
+import type { QualifiedName } from '../base/name.ts';
+import type { ErrorCodeName } from '../base/error-codes.ts';
+import type { Field } from '../schema/sql-type.ts';
+import type { OperationBatch, OperationOutcome } from './operation.ts';
+
+/** The place in a source that is safe to resume from, with the counters of its conservation. Stored with the documents. */
+export interface Checkpoint {
+  readonly source: string;
+  readonly value: JsonObject;
+}
+
+/** An operation that the store cannot hold; the others are written. `index` counts within the batch. */
+export interface Refusal {
+  readonly index: number;
+  readonly code: ErrorCodeName;
+  readonly message: string;
+}
+
+export interface WriteResult {
+  readonly outcomes: readonly OperationOutcome[];
+  readonly refusals: readonly Refusal[];
+}
+
+export interface CollectionDeclaration extends QualifiedName {
+  /** All fields, `_id` and `_event_time` included. */
+  readonly fields: readonly Field[];
+  readonly retentionMs?: number;
+  /** Fields that deployed lambdas compare with a parameter, or that the file asks for: looked up fast. */
+  readonly lookupFields: readonly string[];
+}
+
+export interface CollectionStatistics {
+  readonly documents: number;
+  readonly bytes: number;
+  /** Event time of the newest visible document, microseconds since 1970; undefined when there is none. */
+  readonly newestEventTime?: bigint;
+}
+
+/** Holds documents. Every implementation passes test/conformance/document-store.ts. */
+export interface DocumentStore {
+  /**
+   * Makes the collection ready for these fields: creates it, or adds fields to it (null in old documents). Look-up fields may change freely.
+   * Throws COLLECTION_INCOMPATIBLE when a field is retyped; a field that is no longer declared stays stored and becomes invisible.
+   */
+  declare(collection: CollectionDeclaration): Promise<void>;
+  /** Removes the collection, its documents and its checkpoints. */
+  drop(collection: QualifiedName): Promise<void>;
+  /**
+   * Applies the operations in order and moves the checkpoint. After it returns both survive a crash. The checkpoint is never visible before the
+   * operations. Throws STORE_UNAVAILABLE; then either all of it was written or nothing, and the same call may be made again.
+   */
+  write(collection: QualifiedName, operations: OperationBatch, checkpoint?: Checkpoint): Promise<WriteResult>;
+  readCheckpoint(collection: QualifiedName, source: string): Promise<JsonObject | undefined>;
+  statistics(collection: QualifiedName): Promise<CollectionStatistics>;
+  /** Removes expired documents, and tombstones older than `tombstonesBefore` (microseconds). Returns how many rows were freed. */
+  sweep(collection: QualifiedName, nowMicros: bigint, tombstonesBefore: bigint): Promise<number>;
+  close(): Promise<void>;
+}

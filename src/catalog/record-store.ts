@@ -1,0 +1,44 @@
+import type { JsonObject } from '../base/json.ts';
+
+/** Kinds of records; one implementation may give each its own table or index. */
+export type RecordKind = 'workspace' | 'lambda' | 'version' | 'tag' | 'key' | 'dead-letter' | 'execution';
+
+export interface RecordKey {
+  readonly kind: RecordKind;
+  /** Parts are joined with `/` by their room: `commons/recommendation/latest`. Sorted by code unit in lists. */
+  readonly id: string;
+}
+
+/** Opaque; changes with every write of the record. */
+export type Revision = string;
+
+export interface StoredRecord {
+  readonly id: string;
+  readonly value: JsonObject;
+  readonly revision: Revision;
+}
+
+export interface ListOptions {
+  readonly prefix?: string;
+  /** Ids after this one. */
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+/** Holds small records with compare-and-set. Every implementation passes test/conformance/record-store.ts. */
+export interface RecordStore {
+  get(key: RecordKey): Promise<StoredRecord | undefined>;
+  /**
+   * Writes only if the stored revision is still `expected` (undefined: the record must not exist). Returns the new revision, or 'conflict'.
+   * Throws STORE_UNAVAILABLE; then the write may have happened.
+   */
+  put(key: RecordKey, value: JsonObject, expected: Revision | undefined): Promise<Revision | 'conflict'>;
+  /** Writes all of them whatever is stored, in one go: for records that are facts, like dead letters. */
+  putAll(kind: RecordKind, records: readonly { readonly id: string; readonly value: JsonObject }[]): Promise<void>;
+  /** Returns false when the revision is no longer `expected`; a record that is gone counts as deleted. */
+  delete(key: RecordKey, expected: Revision): Promise<boolean>;
+  /** Sorted by id. */
+  list(kind: RecordKind, options?: ListOptions): Promise<readonly StoredRecord[]>;
+  count(kind: RecordKind, prefix?: string): Promise<number>;
+  close(): Promise<void>;
+}

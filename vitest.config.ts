@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], extra: Record<string, unknown> = {}) => ({
+  test: { name, include, testTimeout: 30_000, hookTimeout: 60_000, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    // Two workers: DuckDB's own threads are busy beside them.
+    maxWorkers: 2,
+    projects: [
+      project('unit', ['src/**/*.test.ts']),
+      project('golden', ['test/golden/**/*.test.ts']),
+      project('conformance', ['test/conformance/**/*.test.ts']),
+      project('property', ['test/property/**/*.test.ts']),
+      project('integration', ['test/integration/**/*.test.ts']),
+      project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('docs', ['test/docs/**/*.test.ts'], { testTimeout: 60_000 }),
+    ],
+  },
+});
