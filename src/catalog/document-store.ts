@@ -2,6 +2,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { QualifiedName } from '../base/name.ts';
 import type { ErrorCodeName } from '../base/error-codes.ts';
 import type { Field } from '../schema/sql-type.ts';
+import type { RowBatch } from '../schema/value.ts';
 import type { OperationBatch, OperationOutcome } from './operation.ts';
 
 /** The place in a source that is safe to resume from, with the counters of its conservation. Stored with the documents. */
@@ -51,6 +52,8 @@ export interface DocumentStore {
    * operations. Throws STORE_UNAVAILABLE; then either all of it was written or nothing, and the same call may be made again.
    */
   write(collection: QualifiedName, operations: OperationBatch, checkpoint?: Checkpoint): Promise<WriteResult>;
+  /** The visible documents with these ids, as rows of all declared fields in their order; absent ones are left out. */
+  read(collection: QualifiedName, ids: readonly string[]): Promise<RowBatch>;
   readCheckpoint(collection: QualifiedName, source: string): Promise<JsonObject | undefined>;
   statistics(collection: QualifiedName): Promise<CollectionStatistics>;
   /** Removes expired documents, and tombstones older than `tombstonesBefore` (microseconds). Returns how many rows were freed. */
