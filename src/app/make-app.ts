@@ -1,0 +1,142 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { makeKeyService, generateSecret } from '../access/make-key-service.ts';
+import { systemClock } from '../base/clock.ts';
+import { RockpoolError } from '../base/error.ts';
+import { makeCatalog } from '../catalog/catalog.ts';
+import type { CollectionDeclaration } from '../catalog/document-store.ts';
+import type { Config } from '../config/config.ts';
+import { openBatchTransformer } from '../duckdb/batch-transformer.ts';
+import { makeCompiler } from '../duckdb/compiler.ts';
+import { openDocumentStore } from '../duckdb/document-store.ts';
+import { makeEmbeddedEngine } from '../duckdb/query-engine.ts';
+import { openRecordStore } from '../duckdb/record-store.ts';
+import { openFilesConnector } from '../files/connector.ts';
+import { readProject } from '../files/read-project.ts';
+import { makeIngestService } from '../ingest/make-ingest-service.ts';
+import { makeLambdaService } from '../lambda/make-lambda-service.ts';
+import type { LambdaDefinition } from '../lambda/lambda.ts';
+import type { Observer } from '../observe/observer.ts';
+import { makeQueryService } from '../query/make-query-service.ts';
+import type { App } from './app.ts';
+import { deployProject } from './deploy-project.ts';
+import { loadStoreKey } from './store-key.ts';
+import { makeWorkspaceService } from './workspaces.ts';
+
+/** An App with its life: `start` begins to read the sources, `stop` ends everything in order. */
+export interface RunningApp extends App {
+  /** An admin key: ROCKPOOL_API_KEY, or the one kept in the store folder. */
+  readonly key: string;
+  readonly keyFrom: 'environment' | 'store';
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Wires the house on the embedded engine: the only place that knows two adapters. Throws STORE_LOCKED, STORE_UNAVAILABLE. */
+export async function makeApp(config: Config, observer: Observer): Promise<RunningApp> {
+  const clock = systemClock;
+  const folder = config.store.path;
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new RockpoolError('STORE_UNAVAILABLE', `The store folder ${folder} cannot be made.`, { cause });
+  });
+
+  const memoryBytes = config.query.memoryBytes;
+  const documents = await openDocumentStore({ path: join(folder, 'documents.duckdb'), memoryBytes, threads: 2 });
+  const records = await openRecordStore({ path: join(folder, 'records.duckdb'), memoryBytes: 256 * 1024 ** 2 });
+  const key = config.bootstrapKey ?? (await loadStoreKey(folder, generateSecret));
+  const compiler = await makeCompiler();
+  const connections = config.server.maxConcurrentQueries;
+  const engine = await makeEmbeddedEngine({ instance: documents.instance, compiler, connections });
+
+  const catalog = makeCatalog();
+  const queries = makeQueryService({
+    engine,
+    catalog,
+    documents,
+    limits: {
+      maxConcurrent: connections,
+      maxQueued: config.server.maxQueuedQueries,
+      resultTtlMs: config.query.resultTtlMs,
+      resultBytes: Math.floor(memoryBytes / 4),
+    },
+    clock,
+    observer,
+    serverId: randomBytes(6).toString('base64url').replace(/[^A-Za-z0-9]/g, 'x').slice(0, 7).padEnd(7, '0'),
+  });
+  const lambdas = await makeLambdaService({ records, queries, catalog, clock, observer, defaults: { timeoutMs: config.query.timeoutMs, rows: config.query.rows } });
+  const keys = makeKeyService({ records, clock });
+  keys.accept('bootstrap', key);
+
+  const tempFolder = join(folder, 'temp');
+  await rm(tempFolder, { recursive: true, force: true });
+  await mkdir(tempFolder, { recursive: true, mode: 0o700 });
+  const integrations = Object.entries(config.integrations);
+  const transformer = await openBatchTransformer({
+    memoryBytes: config.ingest.memoryBytes,
+    readableFolders: integrations.map(([, integration]) => integration.path),
+    tempFolder,
+  });
+  const connectors = new Map(integrations.map(([name, integration]) => [name, openFilesConnector({ folder: integration.path })]));
+  const ingest = makeIngestService({ connectors, documents, records, transformer, settings: config.ingest, clock, observer });
+
+  const declare = async (collection: CollectionDeclaration): Promise<void> => {
+    await compiler.declare(collection);
+    await documents.declare(collection);
+  };
+  let files: readonly LambdaDefinition[] = [];
+  let started = false;
+  const reload: App['reload'] = async () => {
+    const project = await readProject(config);
+    const outcome = await deployProject({ catalog, ingest, lambdas, declare }, project);
+    files = project.lambdas;
+    if (started) outcome.changedCollections.forEach((collection) => ingest.start(collection));
+    const problems = [...project.problems, ...outcome.problems];
+    for (const item of outcome.deployed) {
+      if (item.outcome !== 'unchanged') observer({ kind: 'deployed', what: `${item.workspace}.${item.name}`, version: item.version });
+    }
+    problems.forEach((problem) => observer({ kind: 'deploy-refused', message: problem.message }));
+    return { deployed: outcome.deployed, problems };
+  };
+
+  return {
+    config,
+    key,
+    keyFrom: config.bootstrapKey === undefined ? 'store' : 'environment',
+    catalog,
+    queries,
+    lambdas,
+    ingest,
+    keys,
+    workspaces: makeWorkspaceService({ records, catalog, lambdas, clock }),
+    documents,
+    records,
+    observer,
+    lambdaFiles: () => files,
+    reload,
+    async ready() {
+      const reasons: string[] = [];
+      for (const { definition } of catalog.list()) {
+        for (const source of await ingest.sources(definition)) {
+          if (source.state === 'ERROR') reasons.push(`${definition.workspace}.${definition.name} from ${source.of}: ${source.message ?? 'error'}`);
+        }
+      }
+      return { ready: reasons.length === 0, reasons };
+    },
+    start() {
+      started = true;
+      catalog.list().forEach((collection) => ingest.start(collection));
+    },
+    async stop() {
+      // Writers first, so that what they read is stored; then readers; then what both stand on.
+      await ingest.stop();
+      await queries.stop();
+      for (const connector of connectors.values()) await connector.close();
+      await transformer.close();
+      await engine.close();
+      await compiler.close();
+      await records.close();
+      await documents.close();
+    },
+  };
+}
