@@ -6,7 +6,7 @@ const project = (name: string, include: string[], extra: Record<string, unknown>
 
 export default defineConfig({
   test: {
-    reporters: ['default'],
+    reporters: ['default', './test/closing-line.ts'],
     // Two workers: DuckDB's own threads are busy beside them.
     maxWorkers: 2,
     projects: [

@@ -45,24 +45,34 @@ export async function deployProject(
   }
   const deployed = await deployLambdas(parts.lambdas, files.lambdas, problems);
   // Which fields are looked up is known only now; an index is built for them beside running reads.
-  for (const collection of parts.catalog.list()) await parts.declare(declarationOf(collection, parts.lambdas.lookups()));
+  for (const collection of parts.catalog.list())
+    await parts.declare(declarationOf(collection, parts.lambdas.lookups()));
   return { deployed, changedCollections, problems };
 }
 
 /** Deploys all, or, when some are wrong, the others: one file that is being edited must not hold up the rest. */
-async function deployLambdas(lambdas: LambdaService, definitions: readonly LambdaDefinition[], problems: Problem[]): Promise<readonly DeployItem[]> {
+async function deployLambdas(
+  lambdas: LambdaService,
+  definitions: readonly LambdaDefinition[],
+  problems: Problem[],
+): Promise<readonly DeployItem[]> {
   try {
     return await lambdas.deploy(definitions, { by: 'project files' });
   } catch (error) {
     const found = problemsOf(error, undefined);
     problems.push(...found);
     const wrong = new Set(found.map((problem) => problem.file));
-    const right = definitions.filter((definition) => !wrong.has(definition.file) && !wrong.has(definition.sqlPlace.file));
+    const right = definitions.filter(
+      (definition) => !wrong.has(definition.file) && !wrong.has(definition.sqlPlace.file),
+    );
     return right.length === definitions.length ? [] : lambdas.deploy(right, { by: 'project files' });
   }
 }
 
-function declarationOf(collection: Collection, lookups: ReadonlyMap<string, ReadonlySet<string>>): CollectionDeclaration {
+function declarationOf(
+  collection: Collection,
+  lookups: ReadonlyMap<string, ReadonlySet<string>>,
+): CollectionDeclaration {
   const { definition, fields } = collection;
   const wanted = new Set(lookups.get(printQualified(definition)));
   for (const [field, options] of Object.entries(definition.fieldOptions)) if (options.index === true) wanted.add(field);
@@ -79,5 +89,13 @@ function declarationOf(collection: Collection, lookups: ReadonlyMap<string, Read
 function problemsOf(error: unknown, file: string | undefined): readonly Problem[] {
   if (!(error instanceof RockpoolError) || error.row.exit === 7) throw error;
   if (error.details.problems !== undefined) return error.details.problems;
-  return [{ ...(file === undefined ? {} : { file }), ...error.details.place, code: error.code, message: error.message, hint: error.hint }];
+  return [
+    {
+      ...(file === undefined ? {} : { file }),
+      ...error.details.place,
+      code: error.code,
+      message: error.message,
+      hint: error.hint,
+    },
+  ];
 }

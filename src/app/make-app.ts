@@ -62,9 +62,20 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     },
     clock,
     observer,
-    serverId: randomBytes(6).toString('base64url').replace(/[^A-Za-z0-9]/g, 'x').slice(0, 7).padEnd(7, '0'),
+    serverId: randomBytes(6)
+      .toString('base64url')
+      .replace(/[^A-Za-z0-9]/g, 'x')
+      .slice(0, 7)
+      .padEnd(7, '0'),
   });
-  const lambdas = await makeLambdaService({ records, queries, catalog, clock, observer, defaults: { timeoutMs: config.query.timeoutMs, rows: config.query.rows } });
+  const lambdas = await makeLambdaService({
+    records,
+    queries,
+    catalog,
+    clock,
+    observer,
+    defaults: { timeoutMs: config.query.timeoutMs, rows: config.query.rows },
+  });
   const keys = makeKeyService({ records, clock });
   keys.accept('bootstrap', key);
 
@@ -77,8 +88,18 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     readableFolders: integrations.map(([, integration]) => integration.path),
     tempFolder,
   });
-  const connectors = new Map(integrations.map(([name, integration]) => [name, openFilesConnector({ folder: integration.path })]));
-  const ingest = makeIngestService({ connectors, documents, records, transformer, settings: config.ingest, clock, observer });
+  const connectors = new Map(
+    integrations.map(([name, integration]) => [name, openFilesConnector({ folder: integration.path })]),
+  );
+  const ingest = makeIngestService({
+    connectors,
+    documents,
+    records,
+    transformer,
+    settings: config.ingest,
+    clock,
+    observer,
+  });
 
   const declare = async (collection: CollectionDeclaration): Promise<void> => {
     await compiler.declare(collection);
@@ -93,7 +114,8 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     if (started) outcome.changedCollections.forEach((collection) => ingest.start(collection));
     const problems = [...project.problems, ...outcome.problems];
     for (const item of outcome.deployed) {
-      if (item.outcome !== 'unchanged') observer({ kind: 'deployed', what: `${item.workspace}.${item.name}`, version: item.version });
+      if (item.outcome !== 'unchanged')
+        observer({ kind: 'deployed', what: `${item.workspace}.${item.name}`, version: item.version });
     }
     problems.forEach((problem) => observer({ kind: 'deploy-refused', message: problem.message }));
     return { deployed: outcome.deployed, problems };
@@ -118,7 +140,8 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
       const reasons: string[] = [];
       for (const { definition } of catalog.list()) {
         for (const source of await ingest.sources(definition)) {
-          if (source.state === 'ERROR') reasons.push(`${definition.workspace}.${definition.name} from ${source.of}: ${source.message ?? 'error'}`);
+          if (source.state === 'ERROR')
+            reasons.push(`${definition.workspace}.${definition.name} from ${source.of}: ${source.message ?? 'error'}`);
         }
       }
       return { ready: reasons.length === 0, reasons };

@@ -16,7 +16,8 @@ interface Parts {
 
 /** Workspaces exist because somebody made them, or because a collection or a lambda lives in them. `commons` always does. */
 export function makeWorkspaceService({ records, catalog, lambdas, clock }: Parts): WorkspaceService {
-  const collectionCount = (name: string): number => catalog.list().filter((one) => one.definition.workspace === name).length;
+  const collectionCount = (name: string): number =>
+    catalog.list().filter((one) => one.definition.workspace === name).length;
 
   const view = (name: string, record: StoredRecord | undefined): Workspace => ({
     name,
@@ -52,7 +53,8 @@ export function makeWorkspaceService({ records, catalog, lambdas, clock }: Parts
     list,
     get,
     async create(name, description, by) {
-      if (!isWorkspaceName(name)) throw new RockpoolError('NAME_INVALID', `${JSON.stringify(name)} is not a name for a workspace.`);
+      if (!isWorkspaceName(name))
+        throw new RockpoolError('NAME_INVALID', `${JSON.stringify(name)} is not a name for a workspace.`);
       const exists = (await list()).some((one) => one.name === name);
       const value = { createdAtMs: clock(), createdBy: by, ...(description === undefined ? {} : { description }) };
       const written = exists ? 'conflict' : await records.put({ kind: 'workspace', id: name }, value, undefined);
@@ -63,7 +65,10 @@ export function makeWorkspaceService({ records, catalog, lambdas, clock }: Parts
       const workspace = await get(name);
       const lambdaCount = (await lambdas.list(name)).length;
       if (name === defaultWorkspace || workspace.collectionCount > 0 || lambdaCount > 0) {
-        const why = name === defaultWorkspace ? 'always exists' : `holds ${workspace.collectionCount} collections and ${lambdaCount} lambdas`;
+        const why =
+          name === defaultWorkspace
+            ? 'always exists'
+            : `holds ${workspace.collectionCount} collections and ${lambdaCount} lambdas`;
         throw new RockpoolError('WORKSPACE_NOT_EMPTY', `Workspace "${name}" ${why}.`);
       }
       const key = { kind: 'workspace', id: name } as const;

@@ -1,4 +1,12 @@
-const units: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, kB: 1000, MB: 1e6, GB: 1e9 };
+const units: Readonly<Record<string, number>> = {
+  B: 1,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+  kB: 1000,
+  MB: 1e6,
+  GB: 1e9,
+};
 
 /** Bytes of `512MiB`, `10 MB`, `4096`; undefined when it is not a size. */
 export function parseByteSize(text: string): number | undefined {

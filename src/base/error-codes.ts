@@ -15,9 +15,24 @@ const row = (status: number, type: string, exit: number, hint: string): ErrorCod
 
 export const errorCodes = {
   // Files and configuration
-  CONFIG_INVALID: row(400, 'INVALIDINPUT', 2, 'Correct the lines named above; `rockpool schema` prints what each file may contain.'),
-  CONFIG_VARIABLE_MISSING: row(400, 'INVALIDINPUT', 2, 'Set the environment variable, or write a default: ${NAME:-default}.'),
-  PROJECT_NOT_FOUND: row(404, 'NOTFOUND', 4, 'Run the command in a folder with a rockpool.yaml, or make one with `rockpool init`.'),
+  CONFIG_INVALID: row(
+    400,
+    'INVALIDINPUT',
+    2,
+    'Correct the lines named above; `rockpool schema` prints what each file may contain.',
+  ),
+  CONFIG_VARIABLE_MISSING: row(
+    400,
+    'INVALIDINPUT',
+    2,
+    'Set the environment variable, or write a default: ${NAME:-default}.',
+  ),
+  PROJECT_NOT_FOUND: row(
+    404,
+    'NOTFOUND',
+    4,
+    'Run the command in a folder with a rockpool.yaml, or make one with `rockpool init`.',
+  ),
   PROJECT_EXISTS: row(409, 'ALREADYEXISTS', 5, 'Choose an empty folder.'),
 
   // SQL
@@ -25,7 +40,12 @@ export const errorCodes = {
   SQL_BIND: row(400, 'QUERY_ERROR', 2, 'Check the names of columns and functions.'),
   SQL_NOT_ALLOWED: row(400, 'QUERY_ERROR', 2, 'A statement is one SELECT over collections with pure functions.'),
   SQL_STATEMENT_COUNT: row(400, 'QUERY_ERROR', 2, 'Write exactly one SELECT statement.'),
-  SQL_COLUMNS: row(400, 'QUERY_ERROR', 2, 'Give each column of the result its own name with AS, and a type that JSON can carry.'),
+  SQL_COLUMNS: row(
+    400,
+    'QUERY_ERROR',
+    2,
+    'Give each column of the result its own name with AS, and a type that JSON can carry.',
+  ),
   SQL_EXECUTION: row(400, 'QUERY_ERROR', 2, 'The statement is valid, but fails on a value; TRY_CAST and CASE help.'),
 
   // Calls
@@ -40,13 +60,23 @@ export const errorCodes = {
   NOT_IMPLEMENTED: row(501, 'NOTIMPLEMENTEDYET', 2, 'Rockpool answers the paths listed at /docs.'),
 
   // Who may what
-  KEY_MISSING: row(401, 'AUTHEXCEPTION', 3, 'Send the header `Authorization: ApiKey <key>`; `rockpool keys create` makes a key.'),
+  KEY_MISSING: row(
+    401,
+    'AUTHEXCEPTION',
+    3,
+    'Send the header `Authorization: ApiKey <key>`; `rockpool keys create` makes a key.',
+  ),
   KEY_INVALID: row(401, 'AUTHEXCEPTION', 3, 'Check the key; `rockpool keys list` shows the names of those that exist.'),
   KEY_EXPIRED: row(401, 'AUTHEXCEPTION', 3, 'Make a new key with `rockpool keys create`.'),
   ACCESS_DENIED: row(403, 'FORBIDDEN', 3, 'Use a key whose scopes cover this; `rockpool keys list` shows them.'),
 
   // Things by name
-  NAME_INVALID: row(400, 'INVALIDINPUT', 2, 'Names start with a letter or digit and continue with letters, digits, _ and -, at most 100.'),
+  NAME_INVALID: row(
+    400,
+    'INVALIDINPUT',
+    2,
+    'Names start with a letter or digit and continue with letters, digits, _ and -, at most 100.',
+  ),
   WORKSPACE_NOT_FOUND: row(404, 'NOTFOUND', 4, 'GET /v1/orgs/self/ws lists the workspaces.'),
   WORKSPACE_EXISTS: row(409, 'ALREADYEXISTS', 5, 'Choose another name.'),
   WORKSPACE_NOT_EMPTY: row(409, 'DEPENDENTRESOURCES', 5, 'Delete its lambdas and collections first.'),
@@ -64,7 +94,12 @@ export const errorCodes = {
   KEY_NOT_FOUND: row(404, 'NOTFOUND', 4, '`rockpool keys list` shows the names.'),
   KEY_EXISTS: row(409, 'ALREADYEXISTS', 5, 'Choose another name, or revoke the key first.'),
   QUERY_NOT_FOUND: row(404, 'NOTFOUND', 4, 'Results are kept for a limited time; run the query again.'),
-  QUERY_ELSEWHERE: row(410, 'NOTFOUND', 4, 'Results belong to the server that made them; ask that server, or run the query again.'),
+  QUERY_ELSEWHERE: row(
+    410,
+    'NOTFOUND',
+    4,
+    'Results belong to the server that made them; ask that server, or run the query again.',
+  ),
   ROUTE_NOT_FOUND: row(404, 'NOTFOUND', 4, '/docs lists the paths.'),
   DEAD_LETTER_NOT_FOUND: row(404, 'NOTFOUND', 4, '`rockpool dead-letters list` shows the ids.'),
 
@@ -92,10 +127,20 @@ export const errorCodes = {
   SOURCE_UNREADABLE: row(502, 'CONNECTION_ERROR', 7, 'Check that it exists and that it may be read.'),
 
   // What runs beneath
-  STORE_LOCKED: row(503, 'SERVICEUNAVAILABLE', 7, 'Another process has this store open: talk to it with --server, or stop it.'),
+  STORE_LOCKED: row(
+    503,
+    'SERVICEUNAVAILABLE',
+    7,
+    'Another process has this store open: talk to it with --server, or stop it.',
+  ),
   STORE_UNAVAILABLE: row(503, 'SERVICEUNAVAILABLE', 7, 'Check disk space and permissions of the store folder.'),
   ADDRESS_IN_USE: row(503, 'SERVICEUNAVAILABLE', 7, 'Choose another port with --port, or stop what listens there.'),
-  SERVER_UNREACHABLE: row(503, 'CONNECTION_ERROR', 7, 'Start it with `rockpool start`, or give its address with --server.'),
+  SERVER_UNREACHABLE: row(
+    503,
+    'CONNECTION_ERROR',
+    7,
+    'Start it with `rockpool start`, or give its address with --server.',
+  ),
   SERVER_STOPPING: row(503, 'SERVICEUNAVAILABLE', 7, 'The server is shutting down; try again in a moment.'),
   INTERNAL: row(500, 'INTERNALERROR', 70, 'This is a mistake of ours; please report it with the trace id.'),
 } as const satisfies Record<string, ErrorCode>;

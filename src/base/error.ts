@@ -54,7 +54,11 @@ export class RockpoolError extends Error {
 /** The error of a file with several mistakes; one line for each in the message. */
 export function problemsError(code: ErrorCodeName, problems: readonly Problem[], hint?: string): RockpoolError {
   const message = problems.map(printProblem).join('\n');
-  return new RockpoolError(code, message, { problems, place: problems[0] ?? {}, ...(hint === undefined ? {} : { hint }) });
+  return new RockpoolError(code, message, {
+    problems,
+    place: problems[0] ?? {},
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 /** `lambdas/a.yaml:3:7: unknown key "sqll"; did you mean "sql"?`, followed by the snippet. */

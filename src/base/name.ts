@@ -33,5 +33,7 @@ export function printQualified(name: QualifiedName): string {
 /** `users` and `commons.users` alike; everything before the last dot is the workspace. */
 export function parseQualified(text: string): QualifiedName {
   const dot = text.lastIndexOf('.');
-  return dot < 0 ? { workspace: defaultWorkspace, name: text } : { workspace: text.slice(0, dot), name: text.slice(dot + 1) };
+  return dot < 0
+    ? { workspace: defaultWorkspace, name: text }
+    : { workspace: text.slice(0, dot), name: text.slice(dot + 1) };
 }

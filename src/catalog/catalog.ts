@@ -42,6 +42,12 @@ export function resolveCollection(catalog: Catalog, name: QualifiedName): Collec
   const found = catalog.get(name);
   if (found !== undefined) return found;
   const known = catalog.list().map((collection) => collection.definition);
-  const near = didYouMean(name.name, known.filter((one) => one.workspace === name.workspace).map((one) => one.name));
-  throw new RockpoolError('COLLECTION_NOT_FOUND', `Collection "${name.name}" does not exist in workspace "${name.workspace}".${near}`);
+  const near = didYouMean(
+    name.name,
+    known.filter((one) => one.workspace === name.workspace).map((one) => one.name),
+  );
+  throw new RockpoolError(
+    'COLLECTION_NOT_FOUND',
+    `Collection "${name.name}" does not exist in workspace "${name.workspace}".${near}`,
+  );
 }

@@ -61,7 +61,13 @@ export type SourceFormat =
   | { readonly kind: 'json' }
   | { readonly kind: 'ndjson' }
   | { readonly kind: 'parquet' }
-  | { readonly kind: 'csv'; readonly header: boolean; readonly separator: string; readonly quote: string; readonly columns?: readonly string[] };
+  | {
+      readonly kind: 'csv';
+      readonly header: boolean;
+      readonly separator: string;
+      readonly quote: string;
+      readonly columns?: readonly string[];
+    };
 
 /** A collection that is ready: its definition and the fields that its transformation yields, `_id` and `_event_time` first. */
 export interface Collection {

@@ -11,7 +11,10 @@ export interface Transformation {
    * `ordinals[r]` is the input row from which output row r came (UNNEST makes several, WHERE none).
    * Throws RECORD_TRANSFORMATION when a row fails; the caller halves the batch to find it.
    */
-  apply(input: RowBatch, arrivals: readonly bigint[]): Promise<{ readonly rows: RowBatch; readonly ordinals: readonly number[] }>;
+  apply(
+    input: RowBatch,
+    arrivals: readonly bigint[],
+  ): Promise<{ readonly rows: RowBatch; readonly ordinals: readonly number[] }>;
 }
 
 /** Rows of an object, as text values by column, with the row's number in the object from 0. */
@@ -35,4 +38,5 @@ export interface BatchTransformer {
 }
 
 /** A decoded row or the reason why there is none. */
-export type Decoded = { readonly ok: true; readonly values: readonly Value[] } | { readonly ok: false; readonly message: string };
+export type Decoded =
+  { readonly ok: true; readonly values: readonly Value[] } | { readonly ok: false; readonly message: string };

@@ -77,16 +77,31 @@ export interface IngestService {
   /** Stops reading; what was read is written and its checkpoint moved. */
   stop(collection?: QualifiedName): Promise<void>;
   sources(collection: QualifiedName): Promise<readonly SourceStatus[]>;
-  writeDocuments(collection: QualifiedName, documents: readonly JsonObject[], kind: 'write' | 'delete'): Promise<readonly DocumentResult[]>;
+  writeDocuments(
+    collection: QualifiedName,
+    documents: readonly JsonObject[],
+    kind: 'write' | 'delete',
+  ): Promise<readonly DocumentResult[]>;
   /** JSON Patch on stored documents, by read and write; skips the transformation. */
   patchDocuments(collection: QualifiedName, patches: readonly DocumentPatch[]): Promise<readonly DocumentResult[]>;
   preview(definition: CollectionDefinition, rows: number): Promise<readonly Preview[]>;
-  deadLetters(collection: QualifiedName, options: { readonly after?: string; readonly limit?: number }): Promise<readonly DeadLetter[]>;
+  deadLetters(
+    collection: QualifiedName,
+    options: { readonly after?: string; readonly limit?: number },
+  ): Promise<readonly DeadLetter[]>;
   /** Tries them again; those that pass are gone afterwards. `ids` absent: all of the collection. */
-  replay(collection: QualifiedName, ids?: readonly string[]): Promise<{ readonly replayed: number; readonly failed: number }>;
+  replay(
+    collection: QualifiedName,
+    ids?: readonly string[],
+  ): Promise<{ readonly replayed: number; readonly failed: number }>;
 }
 
 export interface DocumentPatch {
   readonly id: string;
-  readonly patch: readonly { readonly op: string; readonly path: string; readonly value?: Json; readonly from?: string }[];
+  readonly patch: readonly {
+    readonly op: string;
+    readonly path: string;
+    readonly value?: Json;
+    readonly from?: string;
+  }[];
 }

@@ -1,7 +1,14 @@
 import type { Json } from '../base/json.ts';
 import type { QualifiedName } from '../base/name.ts';
 import type { QueryResult, QueryStatusView } from '../query/query-service.ts';
-import type { LambdaContent, LambdaDefinition, LambdaSummary, LambdaTag, LambdaVersion, ParameterMode } from './lambda.ts';
+import type {
+  LambdaContent,
+  LambdaDefinition,
+  LambdaSummary,
+  LambdaTag,
+  LambdaVersion,
+  ParameterMode,
+} from './lambda.ts';
 
 /** One argument as it came: its JSON kind, and the type the caller named, if any. Numbers keep their digits as `NumberText`. */
 export interface RawArgument {
@@ -10,7 +17,8 @@ export interface RawArgument {
 }
 
 /** A JSON value whose numbers are still text, since 9007199254740993 must survive. */
-export type ArgumentJson = null | boolean | string | NumberText | readonly ArgumentJson[] | { readonly [key: string]: ArgumentJson };
+export type ArgumentJson =
+  null | boolean | string | NumberText | readonly ArgumentJson[] | { readonly [key: string]: ArgumentJson };
 export class NumberText {
   readonly text: string;
   constructor(text: string) {
@@ -38,7 +46,9 @@ export interface ExecuteRequest extends QualifiedName {
   readonly executedBy: string;
 }
 
-export type ExecuteReply = { readonly kind: 'result'; readonly result: QueryResult } | { readonly kind: 'started'; readonly status: QueryStatusView };
+export type ExecuteReply =
+  | { readonly kind: 'result'; readonly result: QueryResult }
+  | { readonly kind: 'started'; readonly status: QueryStatusView };
 
 export interface DeployItem extends QualifiedName {
   readonly version: string;
@@ -63,9 +73,15 @@ export interface SaveOptions {
 export interface LambdaService {
   execute(request: ExecuteRequest): Promise<ExecuteReply>;
   /** Validates, stores the version if it is new, moves `latest` (and `tag`). Same content, same version. */
-  save(content: LambdaContent, options: SaveOptions): Promise<{ readonly version: LambdaVersion; readonly outcome: DeployItem['outcome'] }>;
+  save(
+    content: LambdaContent,
+    options: SaveOptions,
+  ): Promise<{ readonly version: LambdaVersion; readonly outcome: DeployItem['outcome'] }>;
   /** All or nothing as far as validation goes: every problem of every file in one DEPLOY_INVALID. Presentation is refreshed. */
-  deploy(definitions: readonly LambdaDefinition[], options: { readonly tag?: string; readonly dryRun?: boolean; readonly by: string }): Promise<readonly DeployItem[]>;
+  deploy(
+    definitions: readonly LambdaDefinition[],
+    options: { readonly tag?: string; readonly dryRun?: boolean; readonly by: string },
+  ): Promise<readonly DeployItem[]>;
   list(workspace?: string): Promise<readonly LambdaSummary[]>;
   versions(name: QualifiedName): Promise<readonly LambdaVersion[]>;
   version(name: QualifiedName, version: string): Promise<LambdaVersion>;

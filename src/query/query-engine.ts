@@ -44,5 +44,9 @@ export interface QueryEngine {
   /** Throws SQL_EXECUTION, LIMIT_MEMORY, or the signal's reason; from here or from the iteration. */
   run(query: CompiledQuery, values: ReadonlyMap<string, Value>, options: RunOptions): Promise<RunningQuery>;
   /** The engine's plan as text; with `analyze` it is run and measured. */
-  explain(query: CompiledQuery, values: ReadonlyMap<string, Value>, options: RunOptions & { readonly analyze: boolean }): Promise<string>;
+  explain(
+    query: CompiledQuery,
+    values: ReadonlyMap<string, Value>,
+    options: RunOptions & { readonly analyze: boolean },
+  ): Promise<string>;
 }

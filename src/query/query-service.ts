@@ -105,7 +105,10 @@ export interface QueryService {
   list(): readonly QueryStatusView[];
   cancel(queryId: string): Promise<QueryStatusView>;
   /** `cursor` absent: the first page. `offset` without cursor jumps. Throws QUERY_NOT_FOUND, QUERY_ELSEWHERE. */
-  page(queryId: string, options: { readonly cursor?: string; readonly rows?: number; readonly offset?: number }): ResultPage;
+  page(
+    queryId: string,
+    options: { readonly cursor?: string; readonly rows?: number; readonly offset?: number },
+  ): ResultPage;
   /** Refuses new queries, waits for those that run. */
   stop(): Promise<void>;
 }
