@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const rooms = readdirSync(new URL('../../src', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort();
+
+describe('the rooms', () => {
+  it('are all described in docs/architecture.md, and no other', () => {
+    const described = [...read('docs/architecture.md').matchAll(/^\| `([a-z]+)` \|/gm)].map((match) => match[1]).sort();
+
+    expect(described).toEqual(rooms);
+  });
+
+  it.each(rooms)('%s opens with a README of at most 15 lines of text', (room) => {
+    const path = `src/${room}/README.md`;
+
+    expect(existsSync(new URL(`../../${path}`, import.meta.url)), `${path} is missing`).toBe(true);
+    const lines = read(path)
+      .split('\n')
+      .filter((line) => line.trim() !== '');
+    expect(lines.length).toBeGreaterThanOrEqual(4);
+    expect(read(path).startsWith(`# ${room}`)).toBe(true);
+  });
+});
+
+describe('the sizes of files', () => {
+  const files = readdirSync(new URL('../../src', import.meta.url), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .map((entry) => ({
+      name: `${entry.parentPath}/${entry.name}`,
+      lines: readFileSync(`${entry.parentPath}/${entry.name}`, 'utf8').split('\n').length,
+    }));
+
+  it('stay at or below 350 lines', () => expect(files.filter((file) => file.lines > 350)).toEqual([]));
+
+  it('have a median below 90 lines', () => {
+    const sorted = files.map((file) => file.lines).sort((a, b) => a - b);
+
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(90);
+  });
+});
