@@ -12,6 +12,8 @@ export interface RawRecord {
   readonly meta: JsonObject;
   /** Position and ordinal as text, unique in the source: makes a missing `_id` and the id of a dead letter. */
   readonly positionText: string;
+  /** The size of a value too large to be held, in bytes; `value` is then its beginning. */
+  readonly wholeBytes?: number;
 }
 
 /** Records of one position stream (a partition, a followed file), in its order, and the place after them. */
@@ -35,7 +37,8 @@ export interface ObjectToRead {
   readonly bytes: number;
   /** A file that may be read until `release` is called. */
   readonly path: string;
-  release(): Promise<void>;
+  /** 'changed' when the object was written to, or vanished, meanwhile: what was read may be a mixture and is read again. */
+  release(): Promise<'intact' | 'changed'>;
   /** Captures of the pattern. */
   readonly captures: Readonly<Record<string, string>>;
 }
@@ -60,7 +63,7 @@ export interface Connector {
   follow(source: TopicSource, state: ConnectorState, signal: AbortSignal): AsyncIterable<StreamBatch>;
   /** New and changed objects, once through the bucket, oldest change first. */
   scan(source: BucketSource, state: ConnectorState, signal: AbortSignal): AsyncIterable<ObjectToRead>;
-  /** Resolves when there may be something new in a followed topic or a bucket, or after the time; used between reads. */
+  /** How far behind a state is, and what the person who looks at the source should know; throws nothing. */
   health(source: TopicSource | BucketSource, state: ConnectorState): Promise<SourceHealth>;
   close(): Promise<void>;
 }

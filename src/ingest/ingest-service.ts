@@ -6,12 +6,14 @@ import type { OperationOutcome } from '../catalog/operation.ts';
 
 export type SourceState = 'INITIALIZING' | 'WATCHING' | 'PROCESSING' | 'ERROR' | 'SUSPENDED';
 
-/** The two equations of conservation hold at every moment: read = filtered + dead + made + in flight; made = applied + superseded + refused + in flight. */
+/** The two equations of conservation hold at every moment: records read = filtered + dead + made; documents = applied + superseded + refused + in flight
+ * (UNNEST makes several documents of a record). What is in flight lies between two checkpoints; `superseded` includes a REPLACE without and an INSERT with a document. */
 export interface Conservation {
   readonly read: number;
   readonly filtered: number;
   readonly dead: number;
   readonly made: number;
+  readonly documents: number;
   readonly applied: number;
   readonly superseded: number;
   readonly refused: number;
