@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { problemsError, RockpoolError, type Problem } from '../base/error.ts';
+import { checkValue } from './check-value.ts';
+import { configSchema } from './config-schema.ts';
+import type { Config, IntegrationConfig } from './config.ts';
+import type { Environment } from './environment.ts';
+import { expandVariables } from './expand-variables.ts';
+import { options, type Option } from './options.ts';
+import { parseYaml, type YamlDocument } from './yaml-document.ts';
+
+export interface LoadConfigOptions {
+  readonly projectFolder: string;
+  /** Relative to the project folder; `rockpool.yaml` when absent. */
+  readonly file?: string;
+  /** Win over the file. Texts, as a command line has them. */
+  readonly flags: { readonly host?: string; readonly port?: string | number; readonly log?: string };
+  readonly environment: Environment;
+}
+
+const standardFile = 'rockpool.yaml';
+
+/**
+ * File, environment and flags as one checked, frozen configuration; paths are absolute. Throws PROJECT_NOT_FOUND without a file,
+ * CONFIG_VARIABLE_MISSING when variables are all that is wrong, else CONFIG_INVALID; both with every problem at once.
+ */
+export function loadConfig({ projectFolder, file = standardFile, flags, environment }: LoadConfigOptions): Config {
+  const folder = resolve(projectFolder);
+  const path = resolve(folder, file);
+  const document = readDocument(path, relative(folder, path) || file);
+  const expanded = expandVariables(document.value, environment, document);
+  const written = withNumbers(expanded.value, expanded.paths);
+  const problems = [
+    ...expanded.problems,
+    ...notAvailable(written, document),
+    ...checkValue(configSchema, withoutPlanned(written), document).filter(
+      (problem) => !expanded.problems.some((one) => samePlace(one, problem)),
+    ),
+    ...flagProblems(flags),
+  ];
+  if (problems.length > 0) {
+    const missing = problems.every((problem) => problem.code === 'CONFIG_VARIABLE_MISSING');
+    throw problemsError(missing ? 'CONFIG_VARIABLE_MISSING' : 'CONFIG_INVALID', problems);
+  }
+  return freeze(makeConfig(folder, path, written, flags, environment));
+}
+
+function readDocument(path: string, shown: string): YamlDocument {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const absent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new RockpoolError('PROJECT_NOT_FOUND', absent ? `There is no ${shown} here.` : `${shown} cannot be read.`, {
+      cause,
+    });
+  }
+  const result = parseYaml(shown, text);
+  if (result.kind === 'problems') throw problemsError('CONFIG_INVALID', result.problems);
+  return result.document;
+}
+
+/** A text that came out of a variable may stand for a number; elsewhere "8080" in quotes is a mistake. */
+function withNumbers(value: unknown, expandedPaths: ReadonlySet<string>): unknown {
+  const numbers = new Set(
+    Object.values(options)
+      .filter((one) => one.kind === 'number')
+      .map((one) => one.path),
+  );
+  const walk = (one: unknown, path: string): unknown => {
+    if (typeof one === 'string')
+      return numbers.has(path) && expandedPaths.has(path) && /^\d+$/.test(one) ? Number(one) : one;
+    if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
+    return Object.fromEntries(
+      Object.entries(one).map(([key, member]) => [key, walk(member, path === '' ? key : `${path}.${key}`)]),
+    );
+  };
+  return walk(value, '');
+}
+
+const plannedIntegrations: readonly unknown[] = ['kafka', 's3'];
+
+function notAvailable(value: unknown, document: YamlDocument): readonly Problem[] {
+  const problems: Problem[] = [];
+  const say = (path: readonly string[], what: string, instead: string): void => {
+    problems.push({
+      code: 'CONFIG_INVALID',
+      message: `${what} is not available yet.`,
+      hint: instead,
+      ...document.placeOf(path),
+    });
+  };
+  if (valueAt(value, 'store.engine') === 'elasticsearch') {
+    say(['store', 'engine'], 'The store engine "elasticsearch"', 'Write `engine: embedded`.');
+  }
+  for (const [name, one] of Object.entries(objectAt(value, 'integrations'))) {
+    const kind = valueAt(one, 'kind');
+    if (plannedIntegrations.includes(kind)) {
+      say(
+        ['integrations', name, 'kind'],
+        `The integration kind ${JSON.stringify(kind)}`,
+        'Write `kind: files` with a `path`.',
+      );
+    }
+  }
+  return problems;
+}
+
+/** The parts that `notAvailable` already spoke about would only earn follow-up complaints. */
+function withoutPlanned(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const known = Object.entries(objectAt(value, 'integrations')).filter(
+    ([, one]) => !plannedIntegrations.includes(valueAt(one, 'kind')),
+  );
+  const withStore = valueAt(value, 'store.engine') === 'elasticsearch' ? { ...value, store: {} } : value;
+  return 'integrations' in value && isObject(value.integrations)
+    ? { ...withStore, integrations: Object.fromEntries(known) }
+    : withStore;
+}
+
+function flagProblems(flags: LoadConfigOptions['flags']): readonly Problem[] {
+  const wrong = (message: string): Problem => ({ code: 'CONFIG_INVALID', message });
+  const port = Number(flags.port ?? 0);
+  return [
+    ...(flags.host === '' ? [wrong('--host must name an address.')] : []),
+    ...(String(flags.port ?? 0).trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535
+      ? [wrong(`--port must be a whole number from 0 to 65535, not ${JSON.stringify(String(flags.port))}.`)]
+      : []),
+    ...(flags.log === undefined || flags.log === 'text' || flags.log === 'json'
+      ? []
+      : [wrong(`--log must be text or json, not ${JSON.stringify(flags.log)}.`)]),
+  ];
+}
+
+function makeConfig(
+  folder: string,
+  file: string,
+  written: unknown,
+  flags: LoadConfigOptions['flags'],
+  environment: Environment,
+): Config {
+  const read = <T>(option: Option<T>): T => option.read(valueAt(written, option.path) ?? option.default);
+  const pathOf = (option: Option<string>): string => resolve(folder, read(option));
+  const integrations = Object.entries(objectAt(written, 'integrations')).map(
+    ([name, one]): [string, IntegrationConfig] => [
+      name,
+      { kind: 'files', path: resolve(folder, String(valueAt(one, 'path'))) },
+    ],
+  );
+  const key = environment['ROCKPOOL_API_KEY'];
+  return {
+    projectFolder: folder,
+    file,
+    server: {
+      host: flags.host ?? read(options.serverHost),
+      port: flags.port === undefined ? read(options.serverPort) : Number(flags.port),
+      log: (flags.log as 'text' | 'json' | undefined) ?? read(options.serverLog),
+      ...(valueAt(written, 'server.tls') == null
+        ? {}
+        : { tls: { cert: pathOf(options.serverTlsCert), key: pathOf(options.serverTlsKey) } }),
+      maxBodyBytes: read(options.serverMaxBody),
+      maxConcurrentQueries: read(options.serverMaxConcurrentQueries),
+      maxQueuedQueries: read(options.serverMaxQueuedQueries),
+    },
+    store: { engine: 'embedded', path: pathOf(options.storePath) },
+    query: {
+      timeoutMs: read(options.queryTimeout),
+      rows: read(options.queryRows),
+      memoryBytes: read(options.queryMemory),
+      resultTtlMs: read(options.queryResultTtl),
+    },
+    ingest: {
+      maxRecordBytes: read(options.ingestMaxRecord),
+      batchRecords: read(options.ingestBatchRecords),
+      memoryBytes: read(options.ingestMemory),
+    },
+    integrations: Object.fromEntries(integrations),
+    ...(key === undefined || key === '' ? {} : { bootstrapKey: key }),
+  };
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function valueAt(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((at, step) => (isObject(at) && Object.hasOwn(at, step) ? at[step] : undefined), value);
+}
+
+function objectAt(value: unknown, path: string): Readonly<Record<string, unknown>> {
+  const found = valueAt(value, path);
+  return isObject(found) ? found : {};
+}
+
+const samePlace = (a: Problem, b: Problem): boolean => a.line === b.line && a.column === b.column;
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(freeze);
+  return Object.freeze(value);
+}
