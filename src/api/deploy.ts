@@ -1,0 +1,74 @@
+import { Type, type Static } from 'typebox';
+import { argumentTypes } from './argument-types.ts';
+import { basePath, type Contract } from './contract.ts';
+import { anyJson, dataOf, named } from './schema-parts.ts';
+
+const constraints = named('ParameterConstraints', {
+  enum: Type.Optional(Type.Array(anyJson)),
+  minimum: Type.Optional(anyJson),
+  maximum: Type.Optional(anyJson),
+  min_length: Type.Optional(Type.Integer({ minimum: 0 })),
+  max_length: Type.Optional(Type.Integer({ minimum: 0 })),
+  pattern: Type.Optional(Type.String()),
+});
+
+export const parameterDefinition = named('ParameterDefinition', {
+  name: Type.String(),
+  type: Type.Enum(argumentTypes),
+  default: Type.Optional(Type.String({ description: 'Canonical text: 5, true, a list as JSON. None: required' })),
+  constraints: Type.Optional(constraints),
+  description: Type.Optional(Type.String()),
+  example: Type.Optional(anyJson),
+});
+
+const lambdaTest = named('LambdaTest', {
+  name: Type.String(),
+  fixtures: Type.Record(Type.String(), Type.Array(anyJson)),
+  arguments: Type.Record(Type.String(), anyJson),
+  expect: Type.Array(anyJson),
+  now: Type.Optional(Type.String()),
+});
+
+/** A file of lambdas/, read: what `LambdaDefinition` of src/lambda says, as JSON. */
+export const lambdaDefinition = named('LambdaDefinition', {
+  workspace: Type.String(),
+  name: Type.String(),
+  sql: Type.String(),
+  description: Type.Optional(Type.String()),
+  parameters: Type.Array(parameterDefinition),
+  limits: Type.Optional(
+    Type.Object({
+      timeoutMs: Type.Optional(Type.Integer({ minimum: 1 })),
+      rows: Type.Optional(Type.Integer({ minimum: 1 })),
+      scanRows: Type.Optional(Type.Integer({ minimum: 1 })),
+    }),
+  ),
+  cacheMaxAgeMs: Type.Optional(Type.Integer({ minimum: 0 })),
+  tests: Type.Array(lambdaTest),
+  file: Type.String({ description: 'Named in errors' }),
+  sqlPlace: Type.Object({ file: Type.String(), line: Type.Integer(), column: Type.Integer() }),
+});
+export type LambdaDefinitionBody = Static<typeof lambdaDefinition>;
+
+export const deployItem = named('DeployItem', {
+  workspace: Type.String(),
+  name: Type.String(),
+  version: Type.String(),
+  outcome: Type.Enum(['created', 'unchanged', 'moved', 'deleted']),
+});
+export type DeployItemBody = Static<typeof deployItem>;
+
+/** Deploys whole files: all or nothing; an error has every mistake under `problems`. */
+export const deployContract = {
+  method: 'POST',
+  url: `${basePath}/deploy`,
+  operationId: 'deploy',
+  summary: 'Deploy lambda files: all of them, or none',
+  tag: 'Lambdas',
+  body: named('DeployRequest', {
+    lambdas: Type.Array(lambdaDefinition),
+    tag: Type.Optional(Type.String({ description: 'Also moves this tag; `latest` always moves' })),
+    dry_run: Type.Optional(Type.Boolean({ description: 'Everything is checked, nothing is stored' })),
+  }),
+  reply: dataOf(Type.Array(deployItem)),
+} as const satisfies Contract;
