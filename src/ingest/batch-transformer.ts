@@ -12,7 +12,7 @@ export interface Transformation {
   /**
    * Runs over a batch of decoded records. `input` has the columns of the declared input, then `_meta` as JSON; `arrivals` are microseconds.
    * `ordinals[r]` is the input row from which output row r came (UNNEST makes several, WHERE none).
-   * Rows come out in the order of `ordinals`. Throws RECORD_TRANSFORMATION when a row fails; the caller halves the batch to find it.
+   * Rows come in the order of `ordinals`, those of one record in an order that depends on nothing but them. Throws RECORD_TRANSFORMATION when a row fails; the caller halves the batch to find it.
    */
   apply(
     input: RowBatch,

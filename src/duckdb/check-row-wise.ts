@@ -1,0 +1,103 @@
+import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+
+/** What a transformation may not do, in words, and where (UTF-8 bytes into its text), when known. */
+export interface RowWiseProblem {
+  readonly message: string;
+  readonly location?: number;
+}
+
+/** Names of the engine's functions that a transformation must not call. */
+export interface FunctionNames {
+  readonly aggregates: ReadonlySet<string>;
+  readonly impure: ReadonlySet<string>;
+}
+
+const rowTableFunctions = new Set(['unnest', 'generate_series', 'range']);
+
+/**
+ * The first reason why a statement's tree (`json_serialize_sql`) is no transformation of one record at a time. Allowed are projections,
+ * filters, UNNEST, UNION ALL and CTEs over `_input` with pure functions. Otherwise a replay in other batches would write other documents.
+ */
+export function checkRowWise(tree: Json, functions: FunctionNames): RowWiseProblem | undefined {
+  const commonTables = new Set(['_input']);
+  for (const node of objects(tree)) for (const name of cteNames(node)) commonTables.add(name.toLowerCase());
+  for (const node of objects(tree)) {
+    const message = problemOf(node, functions, commonTables);
+    if (message === undefined) continue;
+    const location = Number(node['query_location']);
+    return { message, ...(Number.isSafeInteger(location) ? { location } : {}) };
+  }
+  return undefined;
+}
+
+function problemOf(node: JsonObject, functions: FunctionNames, tables: ReadonlySet<string>): string | undefined {
+  switch (node['type']) {
+    case 'SELECT_NODE':
+      if (!isEmpty(node['group_expressions']) || node['aggregate_handling'] === 'FORCE_AGGREGATES')
+        return only('GROUP BY');
+      if (node['having'] != null) return only('HAVING');
+      if (node['qualify'] != null) return only('QUALIFY');
+      if (node['sample'] != null) return only('USING SAMPLE');
+      return modifierProblem(node['modifiers']);
+    case 'SET_OPERATION_NODE':
+      if (node['setop_type'] !== 'UNION' || node['setop_all'] !== true)
+        return only('UNION, EXCEPT and INTERSECT (UNION ALL may)');
+      return modifierProblem(node['modifiers']);
+    case 'RECURSIVE_CTE_NODE':
+      return only('WITH RECURSIVE');
+    case 'BASE_TABLE':
+      if (node['schema_name'] === '' && tables.has(text(node['table_name']).toLowerCase())) return undefined;
+      return `A transformation reads "_input" only, not "${text(node['table_name'])}".`;
+    case 'JOIN':
+      return isJsonObject(node['right']) && node['right']['type'] === 'TABLE_FUNCTION'
+        ? undefined
+        : only('joins, except with UNNEST');
+    case 'TABLE_FUNCTION': {
+      const call = node['function'];
+      const name = isJsonObject(call) ? text(call['function_name']).toLowerCase() : '';
+      return rowTableFunctions.has(name)
+        ? undefined
+        : `The table function "${name}" is not allowed in a transformation.`;
+    }
+    case 'FUNCTION':
+      return functionProblem(text(node['function_name']).toLowerCase(), functions);
+    default:
+      return node['class'] === 'WINDOW' ? only('window functions') : undefined;
+  }
+}
+
+function functionProblem(name: string, { aggregates, impure }: FunctionNames): string | undefined {
+  if (aggregates.has(name)) return only(`aggregates such as ${name}(…)`);
+  return impure.has(name)
+    ? `The function "${name}" is not allowed in a transformation: it gives another result when a record is read again.`
+    : undefined;
+}
+
+function modifierProblem(modifiers: Json | undefined): string | undefined {
+  const types = Array.isArray(modifiers) ? modifiers.map((one: Json) => (isJsonObject(one) ? one['type'] : '')) : [];
+  if (types.includes('LIMIT_MODIFIER') || types.includes('LIMIT_PERCENT_MODIFIER')) return only('LIMIT');
+  if (types.includes('ORDER_MODIFIER')) return only('ORDER BY');
+  return types.includes('DISTINCT_MODIFIER') ? only('DISTINCT') : undefined;
+}
+
+const only = (what: string): string => `A transformation sees one record at a time, so it cannot have ${what}.`;
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+const isEmpty = (value: Json | undefined): boolean => !Array.isArray(value) || value.length === 0;
+
+function cteNames(node: JsonObject): string[] {
+  const map = isJsonObject(node['cte_map']) ? node['cte_map']['map'] : undefined;
+  return Array.isArray(map) ? map.map((entry: Json) => (isJsonObject(entry) ? text(entry['key']) : '')) : [];
+}
+
+/** Every object of the tree, parents first. A stack of its own: a tree may be deeper than ours. */
+function* objects(tree: Json): Generator<JsonObject> {
+  const pending: Json[] = [tree];
+  while (pending.length > 0) {
+    const next = pending.pop()!;
+    if (Array.isArray(next)) pending.push(...(next as readonly Json[]).toReversed());
+    else if (isJsonObject(next)) {
+      yield next;
+      pending.push(...Object.values(next).reverse());
+    }
+  }
+}
