@@ -24,8 +24,10 @@ export interface App {
   readonly observer: Observer;
   /** The lambda files as they were last deployed, with their tests and presentation. */
   lambdaFiles(): readonly LambdaDefinition[];
-  /** Reads collections/ and lambdas/ again and deploys what changed; a bad file never replaces a good version. */
-  reload(): Promise<{ readonly deployed: readonly DeployItem[]; readonly problems: readonly Problem[] }>;
+  /** Reads collections/ and lambdas/ again and deploys what changed; a bad file never replaces a good version. `leave`: collections only. */
+  reload(options?: {
+    readonly lambdas?: 'deploy' | 'leave';
+  }): Promise<{ readonly deployed: readonly DeployItem[]; readonly problems: readonly Problem[] }>;
   /** True when stores answer and every source is not in ERROR; the reasons otherwise. */
   ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] }>;
 }

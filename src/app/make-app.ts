@@ -107,9 +107,10 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
   };
   let files: readonly LambdaDefinition[] = [];
   let started = false;
-  const reload: App['reload'] = async () => {
+  const reload: App['reload'] = async (options) => {
     const project = await readProject(config);
-    const outcome = await deployProject({ catalog, ingest, lambdas, declare }, project);
+    const wanted = options?.lambdas === 'leave' ? { ...project, lambdas: [] } : project;
+    const outcome = await deployProject({ catalog, ingest, lambdas, declare }, wanted);
     files = project.lambdas;
     if (started) outcome.changedCollections.forEach((collection) => ingest.start(collection));
     const problems = [...project.problems, ...outcome.problems];
