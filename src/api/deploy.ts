@@ -29,10 +29,8 @@ const lambdaTest = named('LambdaTest', {
   now: Type.Optional(Type.String()),
 });
 
-/** A file of lambdas/, read: what `LambdaDefinition` of src/lambda says, as JSON. */
-export const lambdaDefinition = named('LambdaDefinition', {
-  workspace: Type.String(),
-  name: Type.String(),
+/** What decides an answer: SQL, parameters, limits and cache, without the name, which the path may carry. */
+const contentMembers = {
   sql: Type.String(),
   description: Type.Optional(Type.String()),
   parameters: Type.Array(parameterDefinition),
@@ -44,6 +42,15 @@ export const lambdaDefinition = named('LambdaDefinition', {
     }),
   ),
   cacheMaxAgeMs: Type.Optional(Type.Integer({ minimum: 0 })),
+};
+export const lambdaContent = named('LambdaContent', contentMembers);
+export type LambdaContentBody = Static<typeof lambdaContent>;
+
+/** A file of lambdas/, read: what `LambdaDefinition` of src/lambda says, as JSON. */
+export const lambdaDefinition = named('LambdaDefinition', {
+  workspace: Type.String(),
+  name: Type.String(),
+  ...contentMembers,
   tests: Type.Array(lambdaTest),
   file: Type.String({ description: 'Named in errors' }),
   sqlPlace: Type.Object({ file: Type.String(), line: Type.Integer(), column: Type.Integer() }),
