@@ -1,0 +1,106 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { dirname, basename, join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { RockpoolError } from '../base/error.ts';
+
+export interface DatabaseOptions {
+  /** The database file, or `:memory:`. Its folder is made when it is missing. */
+  readonly path: string;
+  readonly memoryBytes: number;
+  /** Threads of one statement. */
+  readonly threads: number;
+  /** Where statements that outgrow the memory spill to; absent: they fail instead. */
+  readonly tempFolder?: string;
+}
+
+/** What may be spilled, as a multiple of the memory: enough for a merge sort, never the whole disk. */
+const spillFactor = 4;
+
+/** Files that this process has open. DuckDB's lock works between processes only; two instances in one lose each other's writes silently. */
+const open = new Map<DuckDBInstance, string>();
+
+/**
+ * Opens a database with everything pinned that could make an answer depend on the machine: time zone UTC, nulls last, binary collation,
+ * nothing downloaded, nothing read from outside the file.
+ * Throws STORE_LOCKED when the file is open elsewhere, STORE_UNAVAILABLE when it cannot be opened or is not one of ours.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<DuckDBInstance> {
+  const path = options.path === ':memory:' ? options.path : filePath(options.path);
+  if (path !== ':memory:' && [...open.values()].includes(path)) {
+    throw new RockpoolError('STORE_LOCKED', `This process has the store ${path} open already.`);
+  }
+  try {
+    const instance = await DuckDBInstance.create(path, settings(options));
+    const connection = await instance.connect();
+    // Known only once the icu extension, which is linked in, has been loaded; too late for the options above.
+    await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
+    connection.disconnectSync();
+    if (path !== ':memory:') open.set(instance, path);
+    return instance;
+  } catch (cause) {
+    throw openError(path, cause);
+  }
+}
+
+/** Closes an instance; its connections must be closed before, else the file stays locked. */
+export function closeDatabase(instance: DuckDBInstance): void {
+  instance.closeSync();
+  open.delete(instance);
+}
+
+function settings(options: DatabaseOptions): Record<string, string> {
+  return {
+    memory_limit: `${options.memoryBytes}B`,
+    threads: String(options.threads),
+    max_temp_directory_size: options.tempFolder === undefined ? '0B' : `${options.memoryBytes * spillFactor}B`,
+    ...(options.tempFolder === undefined ? {} : { temp_directory: options.tempFolder }),
+    default_null_order: 'nulls_last',
+    default_collation: '',
+    enable_external_access: 'false',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  };
+}
+
+/** The path without symbolic links, so that one file has one name. */
+function filePath(path: string): string {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return join(realpathSync(dirname(path)), basename(path));
+  } catch (cause) {
+    throw openError(path, cause);
+  }
+}
+
+function openError(path: string, cause: unknown): RockpoolError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  if (/conflicting lock|could not set lock|being used by another process/i.test(text)) {
+    const pid = /PID (\d+)/.exec(text)?.[1];
+    const owner = pid === undefined ? 'Another process' : `Process ${pid}`;
+    return new RockpoolError('STORE_LOCKED', `${owner} has the store ${path} open.`, { cause });
+  }
+  const why = reasons.find(([pattern]) => pattern.test(text));
+  return new RockpoolError('STORE_UNAVAILABLE', `The store ${path} cannot be opened: ${why?.[1] ?? firstLine(text)}.`, {
+    cause,
+    ...(why?.[2] === undefined ? {} : { hint: why[2] }),
+  });
+}
+
+const reasons: readonly (readonly [RegExp, string, string?])[] = [
+  [/permission denied|EACCES|EPERM|read-only file system|EROFS/i, 'its folder or file may not be written'],
+  [/no space left|ENOSPC|disk quota/i, 'the disk is full'],
+  [/ENOTDIR|EEXIST|not a directory/i, 'a part of the path is a file, not a folder'],
+  [/is a directory/i, 'it is a folder, not a file'],
+  [
+    /newer version|storage version|version number|was created with a newer/i,
+    'a newer release of the database wrote it',
+    'Use the release of Rockpool that wrote it, or a newer one.',
+  ],
+  [
+    /not a valid DuckDB|corrupt|checksum|serialization error|deserialize|unexpected end|could not read|WAL/i,
+    'the file is damaged, or not a store of Rockpool',
+    'Restore it from a backup, or move it away and let the sources be read again.',
+  ],
+];
+
+const firstLine = (text: string): string => (text.split('\n')[0] ?? text).replace(/[.\s]+$/, '');

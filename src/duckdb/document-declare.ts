@@ -1,0 +1,154 @@
+import { RockpoolError } from '../base/error.ts';
+import { printQualified } from '../base/name.ts';
+import type { CollectionDeclaration } from '../catalog/document-store.ts';
+import { printType } from '../schema/print-type.ts';
+import type { Field } from '../schema/sql-type.ts';
+import {
+  addColumns,
+  columnOf,
+  createTables,
+  createView,
+  eventTimeField,
+  idField,
+  indexOf,
+  isIndexable,
+  quote,
+  storeSchema,
+  tableOf,
+  type StoredCollection,
+} from './document-layout.ts';
+
+/** How a collection gets from what is stored to what is declared. */
+export interface Alteration {
+  readonly collection: StoredCollection;
+  /** To be run in one transaction; empty when nothing changes. */
+  readonly statements: readonly string[];
+}
+
+export interface AlterationContext {
+  readonly existing: StoredCollection | undefined;
+  readonly others: readonly StoredCollection[];
+  readonly nextId: () => number;
+  /** Workspaces that DuckDB could not tell from its own names, in lower case. */
+  readonly reservedWorkspaces: ReadonlySet<string>;
+}
+
+/**
+ * Throws COLLECTION_INCOMPATIBLE for a retyped field, for fields or collections that differ only in case, and for `_id` or `_event_time`
+ * of a wrong type; NAME_INVALID for a workspace with a name of DuckDB's own.
+ */
+export function planAlteration(declaration: CollectionDeclaration, context: AlterationContext): Alteration {
+  const { existing } = context;
+  assertName(declaration, context);
+  assertFields(declaration);
+  const own = declaration.fields.filter((field) => field.name !== idField.name && field.name !== eventTimeField.name);
+  const added = own.filter((field) => !isStored(declaration, field, existing?.stored ?? []));
+  const collection: StoredCollection = {
+    id: existing?.id ?? context.nextId(),
+    workspace: declaration.workspace,
+    name: declaration.name,
+    fields: declaration.fields,
+    stored: [...(existing?.stored ?? []), ...added],
+    ...(declaration.retentionMs === undefined ? {} : { retentionMs: declaration.retentionMs }),
+    lookupFields: indexable(declaration),
+  };
+  if (existing !== undefined && JSON.stringify(existing) === JSON.stringify(collection)) {
+    return { collection: existing, statements: [] };
+  }
+  const tables = existing === undefined ? createTables(collection) : addColumns(collection.id, added);
+  const schema = `CREATE SCHEMA IF NOT EXISTS ${quote(collection.workspace)}`;
+  return { collection, statements: [schema, ...tables, ...alterIndexes(collection, existing), createView(collection)] };
+}
+
+function assertName(declaration: CollectionDeclaration, { others, reservedWorkspaces }: AlterationContext): void {
+  const { workspace, name } = declaration;
+  if (reservedWorkspaces.has(workspace.toLowerCase())) {
+    throw new RockpoolError(
+      'NAME_INVALID',
+      `The workspace cannot be called ${JSON.stringify(workspace)}: the embedded store uses that name itself.`,
+      {
+        hint: 'Choose another name for the workspace.',
+      },
+    );
+  }
+  for (const other of others) {
+    const sameWorkspace = other.workspace.toLowerCase() === workspace.toLowerCase();
+    const clash =
+      sameWorkspace &&
+      (other.workspace !== workspace || (other.name !== name && other.name.toLowerCase() === name.toLowerCase()));
+    if (!clash) continue;
+    throw new RockpoolError(
+      'COLLECTION_INCOMPATIBLE',
+      `${printQualified(declaration)} differs from the existing ${printQualified(other)} only in case.`,
+      {
+        hint: 'Use the same spelling, or a name that differs in more than case.',
+      },
+    );
+  }
+}
+
+function assertFields(declaration: CollectionDeclaration): void {
+  const seen = new Map<string, string>();
+  for (const { name } of declaration.fields) {
+    if (name === '') throw incompatible(declaration, 'a field has no name.');
+    const twin = seen.get(name.toLowerCase());
+    if (twin === name) throw incompatible(declaration, `the field ${JSON.stringify(name)} is declared twice.`);
+    if (twin !== undefined) throw incompatible(declaration, `the fields "${twin}" and "${name}" differ only in case.`);
+    seen.set(name.toLowerCase(), name);
+  }
+  for (const required of [idField, eventTimeField]) {
+    const found = declaration.fields.find((field) => field.name === required.name);
+    const wanted = printType(required.type);
+    if (found === undefined) throw incompatible(declaration, `the field ${required.name} ${wanted} is missing.`);
+    if (printType(found.type) !== wanted) {
+      throw incompatible(declaration, `the field ${required.name} must be ${wanted}, not ${printType(found.type)}.`);
+    }
+  }
+}
+
+function isStored(declaration: CollectionDeclaration, field: Field, stored: readonly Field[]): boolean {
+  const found = stored.find((one) => one.name.toLowerCase() === field.name.toLowerCase());
+  if (found === undefined) return false;
+  if (found.name !== field.name) {
+    throw incompatible(
+      declaration,
+      `the field "${field.name}" is stored as "${found.name}"; the two differ only in case.`,
+    );
+  }
+  const [before, after] = [printType(found.type), printType(field.type)];
+  if (before === after) return true;
+  throw new RockpoolError(
+    'COLLECTION_INCOMPATIBLE',
+    `The field "${field.name}" of ${printQualified(declaration)} is stored as ${before} and cannot become ${after}.`,
+    { hint: `Give the field a new name, keep ${before}, or rebuild the collection with \`rockpool reindex\`.` },
+  );
+}
+
+const incompatible = (declaration: CollectionDeclaration, what: string): RockpoolError =>
+  new RockpoolError(
+    'COLLECTION_INCOMPATIBLE',
+    `The collection ${printQualified(declaration)} cannot be declared: ${what}`,
+    {
+      hint: 'Correct the fields that its transformation yields.',
+    },
+  );
+
+/** The declared look-up fields that exist and that an index can hold, each once, sorted so that their order means nothing. */
+function indexable({ fields, lookupFields }: CollectionDeclaration): string[] {
+  return fields
+    .filter((field) => lookupFields.includes(field.name) && isIndexable(field.type))
+    .map((field) => field.name)
+    .sort();
+}
+
+function alterIndexes(collection: StoredCollection, existing: StoredCollection | undefined): string[] {
+  const before = new Set(existing?.lookupFields);
+  const after = new Set(collection.lookupFields);
+  const dropped = [...before].filter((field) => !after.has(field));
+  const created = [...after].filter((field) => !before.has(field));
+  const table = tableOf(collection.id, 'cold');
+  return [
+    ...dropped.map((field) => `DROP INDEX ${storeSchema}.${indexOf(collection.id, field)}`),
+    ...created.map((field) => `CREATE INDEX ${indexOf(collection.id, field)} ON ${table} (${columnOf(field)})`),
+  ];
+}

@@ -1,0 +1,98 @@
+import type { QualifiedName } from '../base/name.ts';
+import { printType } from '../schema/print-type.ts';
+import type { Field, SqlType } from '../schema/sql-type.ts';
+
+/**
+ * Where documents lie. A collection is two tables of one shape: new documents go to the small `hot` one, which has no index and is scanned
+ * in a fraction of a millisecond; from there they move in bulk to `cold`, which has an index per look-up field. Keeping an index row by
+ * row would cost more than everything else a write does; bench/store has the figures. The view over both is all that queries see.
+ */
+export interface StoredCollection extends QualifiedName {
+  readonly id: number;
+  /** What the view shows, `_id` and `_event_time` included, in the declared order. */
+  readonly fields: readonly Field[];
+  /** All columns that hold fields, those no longer declared too, in the order of the tables. */
+  readonly stored: readonly Field[];
+  readonly retentionMs?: number;
+  readonly lookupFields: readonly string[];
+}
+
+/** No workspace can have this name, since names begin with a letter or digit. */
+export const storeSchema = '_store';
+
+export type Place = 'hot' | 'cold';
+export const places: readonly Place[] = ['hot', 'cold'];
+
+export const tableOf = (id: number, place: Place): string => `${storeSchema}.c${id}_${place}`;
+export const viewOf = (name: QualifiedName): string => `${quote(name.workspace)}.${quote(name.name)}`;
+export const indexOf = (id: number, field: string): string => quote(`c${id}_by_${field}`);
+
+/** The fields of every document. */
+export const idField: Field = { name: '_id', type: { kind: 'varchar' } };
+export const eventTimeField: Field = { name: '_event_time', type: { kind: 'timestamptz' } };
+
+/** The columns before the fields of a collection. The marker is an integer: a boolean one would keep DuckDB from using the indexes. */
+export const ownColumns: readonly Field[] = [
+  idField,
+  eventTimeField,
+  { name: '_v', type: { kind: 'bigint' } },
+  { name: '_tomb', type: { kind: 'integer' } },
+];
+
+const taken = new Set(['_v', '_tomb', 'rowid']);
+
+/** The column of a field: its name, unless the tables need that name themselves. */
+export function columnOf(field: string): string {
+  return quote(taken.has(field.toLowerCase()) ? `field:${field}` : field);
+}
+
+export function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** True for the types that an index can hold. */
+export function isIndexable(type: SqlType): boolean {
+  return type.kind !== 'list' && type.kind !== 'struct' && type.kind !== 'json';
+}
+
+/** Statements that make the schema of the store itself; they change nothing the second time. */
+export const createStore: readonly string[] = [
+  `CREATE SCHEMA IF NOT EXISTS ${storeSchema}`,
+  `CREATE TABLE IF NOT EXISTS ${storeSchema}.collections (id INTEGER, workspace VARCHAR, name VARCHAR, definition VARCHAR)`,
+  `CREATE TABLE IF NOT EXISTS ${storeSchema}.checkpoints (collection INTEGER, source VARCHAR, value VARCHAR)`,
+];
+
+/** Statements that make the tables of a new collection. */
+export function createTables(collection: StoredCollection): string[] {
+  const columns = [
+    ...ownColumns.map((column) => `${column.name} ${printType(column.type)}`),
+    ...collection.stored.map(columnDefinition),
+  ].join(', ');
+  return places.map((place) => `CREATE TABLE ${tableOf(collection.id, place)} (${columns})`);
+}
+
+/** Statements that add fields to both tables; documents that are there already hold null. */
+export function addColumns(id: number, fields: readonly Field[]): string[] {
+  return fields.flatMap((field) =>
+    places.map((place) => `ALTER TABLE ${tableOf(id, place)} ADD COLUMN ${columnDefinition(field)}`),
+  );
+}
+
+const columnDefinition = (field: Field): string => `${columnOf(field.name)} ${printType(field.type)}`;
+
+/**
+ * The view of a collection: visible documents, declared fields. Only comparisons of columns with numbers and ranges stand in it, so that a
+ * look-up through it still reaches the index.
+ */
+export function createView(collection: StoredCollection): string {
+  const columns = collection.fields.map((field) => `${columnOf(field.name)} AS ${quote(field.name)}`).join(', ');
+  const selects = places.map(
+    (place) => `SELECT ${columns} FROM ${tableOf(collection.id, place)} WHERE ${visible(collection)}`,
+  );
+  return `CREATE OR REPLACE VIEW ${viewOf(collection)} AS ${selects.join(' UNION ALL ')}`;
+}
+
+function visible({ retentionMs }: StoredCollection): string {
+  if (retentionMs === undefined) return '_tomb = 0';
+  return `_tomb = 0 AND _event_time >= now() - to_milliseconds(${Math.trunc(retentionMs)})`;
+}

@@ -1,0 +1,183 @@
+import { basename, extname } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { RockpoolError } from '../base/error.ts';
+import type { DocumentStore } from '../catalog/document-store.ts';
+import type { JsonObject } from '../base/json.ts';
+import { systemClock, type Clock } from '../base/clock.ts';
+import { closeDatabase, openDatabase } from './database.ts';
+import { planAlteration } from './document-declare.ts';
+import { storeError } from './document-errors.ts';
+import { createStore, places, storeSchema, tableOf, viewOf } from './document-layout.ts';
+import { makeSerialQueue, type SerialQueue } from './document-queue.ts';
+import { readDocuments, readStatistics } from './document-read.ts';
+import { loadRegistry, storeDefinition } from './document-registry.ts';
+import { moveToCold, shouldMove, countHot } from './document-move.ts';
+import { sweepRows } from './document-sweep.ts';
+import { inTransaction } from './document-transaction.ts';
+import { writeBatch } from './document-write.ts';
+
+export interface DocumentStoreOptions {
+  /** The database file, or `:memory:`. */
+  readonly path: string;
+  readonly memoryBytes: number;
+  readonly threads: number;
+  readonly tempFolder?: string;
+  readonly clock?: Clock;
+}
+
+/** The query engine takes its connections from the same instance: only one may have the file. */
+export interface EmbeddedDocumentStore extends DocumentStore {
+  readonly instance: DuckDBInstance;
+}
+
+/** Names that DuckDB takes for its own catalogs and schemas. */
+const ownNames = ['system', 'temp', 'information_schema', 'pg_catalog'];
+
+/**
+ * Opens the store of documents in one DuckDB file: a view per collection (`"commons"."users"`) over the tables of document-layout.ts, which
+ * lie with the checkpoints in a schema that no name reaches. One connection writes, one batch at a time, one transaction per batch.
+ * Throws STORE_LOCKED, STORE_UNAVAILABLE.
+ */
+export async function openDocumentStore(options: DocumentStoreOptions): Promise<EmbeddedDocumentStore> {
+  const { path, memoryBytes, threads, tempFolder, clock = systemClock } = options;
+  const instance = await openDatabase({
+    path,
+    memoryBytes,
+    threads,
+    ...(tempFolder === undefined ? {} : { tempFolder }),
+  });
+  const writer = await instance.connect();
+  const reader = await instance.connect();
+  const release = (): void => {
+    reader.disconnectSync();
+    writer.disconnectSync();
+    closeDatabase(instance);
+  };
+  try {
+    await inTransaction(writer, async () => {
+      for (const statement of createStore) await writer.run(statement);
+    });
+    const registry = await loadRegistry(writer);
+    const hotRows = await countHot(writer, registry.list());
+    return makeStore({ path, instance, writer, reader, registry, hotRows, clock, release });
+  } catch (cause) {
+    release();
+    throw storeError('be opened', cause);
+  }
+}
+
+interface Parts {
+  readonly path: string;
+  readonly instance: DuckDBInstance;
+  readonly writer: DuckDBConnection;
+  readonly reader: DuckDBConnection;
+  readonly registry: Awaited<ReturnType<typeof loadRegistry>>;
+  /** Rows in the hot table, by collection id. */
+  readonly hotRows: Map<number, number>;
+  readonly clock: Clock;
+  readonly release: () => void;
+}
+
+function makeStore({
+  path,
+  instance,
+  writer,
+  reader,
+  registry,
+  hotRows,
+  clock,
+  release,
+}: Parts): EmbeddedDocumentStore {
+  const writes = makeSerialQueue();
+  const reads = makeSerialQueue();
+  const catalogName = basename(path, extname(path)).toLowerCase();
+  const reservedWorkspaces = new Set([...ownNames, path === ':memory:' ? 'memory' : catalogName]);
+  let closed = false;
+
+  const run = <T>(queue: SerialQueue, what: string, task: () => Promise<T>): Promise<T> =>
+    queue.run(async () => {
+      if (closed) throw new RockpoolError('STORE_UNAVAILABLE', `The store cannot ${what}: it is closed.`);
+      try {
+        return await task();
+      } catch (cause) {
+        throw storeError(what, cause);
+      }
+    });
+
+  return {
+    instance,
+    declare: (declaration) =>
+      run(writes, 'declare a collection', async () => {
+        const existing = registry.get(declaration);
+        const others = registry.list().filter((one) => one !== existing);
+        const { collection, statements } = planAlteration(declaration, {
+          existing,
+          others,
+          nextId: registry.nextId,
+          reservedWorkspaces,
+        });
+        if (statements.length === 0) return;
+        await inTransaction(writer, async () => {
+          for (const statement of statements) await writer.run(statement);
+          await storeDefinition(writer, collection);
+        });
+        registry.set(collection);
+      }),
+    drop: (name) =>
+      run(writes, 'drop a collection', async () => {
+        const { id } = registry.require(name);
+        await inTransaction(writer, async () => {
+          await writer.run(`DROP VIEW ${viewOf(name)}`);
+          for (const place of places) await writer.run(`DROP TABLE ${tableOf(id, place)}`);
+          await writer.run(`DELETE FROM ${storeSchema}.checkpoints WHERE collection = $1`, [id]);
+          await writer.run(`DELETE FROM ${storeSchema}.collections WHERE id = $1`, [id]);
+        });
+        registry.remove(name);
+        hotRows.delete(id);
+      }),
+    async write(name, operations, checkpoint) {
+      const written = await run(writes, 'write', async () => {
+        const collection = registry.require(name);
+        const result = await writeBatch(writer, {
+          collection,
+          operations,
+          checkpoint,
+          nowMicros: BigInt(clock()) * 1000n,
+        });
+        hotRows.set(collection.id, (hotRows.get(collection.id) ?? 0) + result.appended);
+        return result;
+      });
+      moveWhenFull(name);
+      return { outcomes: written.outcomes, refusals: written.refusals };
+    },
+    read: (name, ids) => run(reads, 'read documents', () => readDocuments(reader, registry.require(name), ids)),
+    readCheckpoint: (name, source) =>
+      run(reads, 'read a checkpoint', async () => {
+        const sql = `SELECT value FROM ${storeSchema}.checkpoints WHERE collection = $1 AND source = $2`;
+        const [row] = (await reader.runAndReadAll(sql, [registry.require(name).id, source])).getRows();
+        return row === undefined ? undefined : (JSON.parse(row[0] as string) as JsonObject);
+      }),
+    statistics: (name) => run(reads, 'count documents', () => readStatistics(reader, registry.require(name))),
+    sweep: (name, nowMicros, tombstonesBefore) =>
+      run(writes, 'sweep', () => sweepRows(writer, registry.require(name), nowMicros, tombstonesBefore)),
+    async close() {
+      await writes.idle();
+      await reads.idle();
+      if (closed) return;
+      closed = true;
+      release();
+    },
+  };
+
+  /** After the write is answered and before the next one: readers see the same documents before, while and after. */
+  function moveWhenFull(name: { readonly workspace: string; readonly name: string }): void {
+    const moved = run(writes, 'move documents', async () => {
+      const collection = registry.get(name);
+      if (collection === undefined || !shouldMove(hotRows.get(collection.id) ?? 0)) return;
+      await moveToCold(writer, collection);
+      hotRows.set(collection.id, 0);
+    });
+    // Nothing is lost when it fails: the next write tries again, and fails itself if the store is gone.
+    moved.catch(() => undefined);
+  }
+}

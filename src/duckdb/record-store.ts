@@ -1,0 +1,122 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { randomBytes } from 'node:crypto';
+import { RockpoolError } from '../base/error.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { ListOptions, RecordStore, StoredRecord } from '../catalog/record-store.ts';
+import { closeDatabase, openDatabase } from './database.ts';
+import { storeError } from './document-errors.ts';
+import { makeSerialQueue } from './document-queue.ts';
+import { inTransaction } from './document-transaction.ts';
+
+export interface RecordStoreOptions {
+  /** The database file, or `:memory:`; never the one of the documents, so that no query can come near a key. */
+  readonly path: string;
+  readonly memoryBytes: number;
+}
+
+const createTable = `CREATE TABLE IF NOT EXISTS records
+  (kind VARCHAR, id VARCHAR, value VARCHAR, revision VARCHAR, PRIMARY KEY (kind, id))`;
+
+const columns = 'id, value, revision';
+
+/**
+ * Opens the store of records in its own DuckDB file and instance. Calls run one after another, which makes compare-and-set exact.
+ * Throws STORE_LOCKED, STORE_UNAVAILABLE.
+ */
+export async function openRecordStore(options: RecordStoreOptions): Promise<RecordStore> {
+  const instance = await openDatabase({ ...options, threads: 1 });
+  const connection = await instance.connect();
+  try {
+    await connection.run(createTable);
+  } catch (cause) {
+    connection.disconnectSync();
+    closeDatabase(instance);
+    throw storeError('be opened', cause);
+  }
+  return makeStore(instance, connection);
+}
+
+function makeStore(instance: DuckDBInstance, connection: DuckDBConnection): RecordStore {
+  const queue = makeSerialQueue();
+  let closed = false;
+  const run = <T>(what: string, task: () => Promise<T>): Promise<T> =>
+    queue.run(async () => {
+      if (closed) throw new RockpoolError('STORE_UNAVAILABLE', `The store cannot ${what}: it is closed.`);
+      try {
+        return await task();
+      } catch (cause) {
+        throw storeError(what, cause);
+      }
+    });
+  const read = async (rest: string, values: (string | number)[]): Promise<StoredRecord[]> => {
+    const rows = await connection.runAndReadAll(`SELECT ${columns} FROM records WHERE ${rest}`, values);
+    return rows.getRows().map(([id, value, revision]) => ({
+      id: id as string,
+      value: JSON.parse(value as string) as JsonObject,
+      revision: revision as string,
+    }));
+  };
+  const revisionOf = async (kind: string, id: string): Promise<string | undefined> =>
+    (await read('kind = $1 AND id = $2', [kind, id]))[0]?.revision;
+
+  return {
+    get: ({ kind, id }) => run('read a record', async () => (await read('kind = $1 AND id = $2', [kind, id]))[0]),
+    put: ({ kind, id }, value, expected) =>
+      run('write a record', async () => {
+        if ((await revisionOf(kind, id)) !== expected) return 'conflict';
+        const revision = freshRevision();
+        await connection.run(upsert, [kind, id, JSON.stringify(value), revision]);
+        return revision;
+      }),
+    putAll: (kind, records) =>
+      run('write records', () =>
+        inTransaction(connection, async () => {
+          const statement = await connection.prepare(upsert);
+          for (const { id, value } of records) {
+            statement.bind([kind, id, JSON.stringify(value), freshRevision()]);
+            await statement.run();
+          }
+          statement.destroySync();
+        }),
+      ),
+    delete: ({ kind, id }, expected) =>
+      run('delete a record', async () => {
+        const stored = await revisionOf(kind, id);
+        if (stored !== undefined && stored !== expected) return false;
+        await connection.run('DELETE FROM records WHERE kind = $1 AND id = $2', [kind, id]);
+        return true;
+      }),
+    list: (kind, listOptions = {}) => run('list records', () => read(...listCondition(kind, listOptions))),
+    count: (kind, prefix = '') =>
+      run('count records', async () => {
+        const sql = 'SELECT count(*) FROM records WHERE kind = $1 AND starts_with(id, $2)';
+        const [row] = (await connection.runAndReadAll(sql, [kind, prefix])).getRows();
+        return Number(row![0]);
+      }),
+    async close() {
+      await queue.idle();
+      if (closed) return;
+      closed = true;
+      connection.disconnectSync();
+      closeDatabase(instance);
+    },
+  };
+}
+
+const upsert = `INSERT INTO records VALUES ($1, $2, $3, $4)
+  ON CONFLICT (kind, id) DO UPDATE SET value = excluded.value, revision = excluded.revision`;
+
+/** Never used before, so that a record that was deleted and written again cannot be taken for the old one. */
+const freshRevision = (): string => randomBytes(12).toString('base64url');
+
+/**
+ * DuckDB sorts text by UTF-8 bytes. That is the order of code points, and differs from code units only above U+FFFF, which no id of a
+ * record holds: they are made of names, hashes and positions.
+ */
+function listCondition(kind: string, { prefix = '', after, limit }: ListOptions): [string, (string | number)[]] {
+  const conditions = ['kind = $1', 'starts_with(id, $2)'];
+  const values: (string | number)[] = [kind, prefix];
+  if (after !== undefined) conditions.push(`id > $${values.push(after)}`);
+  const cut = limit === undefined ? '' : ` LIMIT $${values.push(limit)}`;
+  return [`${conditions.join(' AND ')} ORDER BY id${cut}`, values];
+}
