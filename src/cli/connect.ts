@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'lossless-json';
+import { printProblem, RockpoolError } from '../base/error.ts';
+import { makeHttpClient, type HttpClient } from '../client/http-client.ts';
+import type { Config } from '../config/config.ts';
+import { silentObserver } from '../observe/observer.ts';
+import type { CliContext, ConnectionOptions } from './context.ts';
+import { loadProject } from './load-project.ts';
+import { findRunningServer } from './server-file.ts';
+
+/** A server to talk to: one elsewhere, the one that runs on this project's store, or one started for this command alone. */
+export interface Connection {
+  readonly client: HttpClient;
+  /** Stops what was started for this command. */
+  close(): Promise<void>;
+}
+
+export interface Needs {
+  /** `current`: a server that is started for this command first reads what its sources hold. */
+  readonly data: 'current' | 'as-stored';
+  /** Whether a server that is started for this command deploys the project's lambdas first. */
+  readonly lambdas: 'deploy' | 'leave';
+}
+
+/** Runs `work` against the server that the options name. Throws SERVER_UNREACHABLE, CONFIG_*, PROJECT_NOT_FOUND, STORE_*. */
+export async function withConnection<T>(
+  context: CliContext,
+  options: ConnectionOptions,
+  needs: Needs,
+  work: (client: HttpClient) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(context, options, needs);
+  try {
+    return await work(connection.client);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connect(context: CliContext, options: ConnectionOptions, needs: Needs): Promise<Connection> {
+  const wanted = options.server ?? nonEmpty(context.environment['ROCKPOOL_URL']);
+  const key = nonEmpty(context.environment['ROCKPOOL_API_KEY']);
+  if (wanted !== undefined) return remote(httpAddress(wanted), key);
+
+  const config = await loadProject(context, options);
+  const running = await findRunningServer(config.store.path);
+  if (running !== undefined) return remote(running.address, key ?? (await readKey(running.keyFile)));
+  return startLocal(context, config, needs);
+}
+
+async function startLocal(context: CliContext, config: Config, needs: Needs): Promise<Connection> {
+  // Loaded only now: a command that talks to a server elsewhere needs no engine.
+  const { serve } = await import('./serve.ts');
+  const { catchUp } = await import('./catch-up.ts');
+  const serving = await serve(
+    { ...config, server: { ...withoutTls(config.server), host: '127.0.0.1', port: 0 } },
+    { observer: silentObserver, ingest: needs.data === 'current', lambdas: needs.lambdas },
+  );
+  for (const problem of serving.problems)
+    context.terminal.err(`${context.terminal.colors.yellow('warning')} ${printProblem(problem)}`);
+  if (needs.data === 'current') await catchUp(serving.app, context.terminal);
+  return { client: makeHttpClient({ address: serving.address, key: serving.key, parse }), close: serving.stop };
+}
+
+/** A certificate is made for a name, and this server is reached by number, from this process only. */
+function withoutTls({ tls: _, ...server }: Config['server']): Config['server'] {
+  return server;
+}
+
+function remote(address: string, key: string | undefined): Connection {
+  return { client: makeHttpClient({ address, parse, ...(key === undefined ? {} : { key }) }), async close() {} };
+}
+
+/** `localhost:8080` is taken as http. Throws REQUEST_INVALID for what is no address. */
+function httpAddress(text: string): string {
+  const full = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  if (!URL.canParse(full) || !/^https?:$/.test(new URL(full).protocol)) {
+    throw new RockpoolError('REQUEST_INVALID', `${JSON.stringify(text)} is no address of a server.`, {
+      hint: 'Write it like http://127.0.0.1:8080.',
+    });
+  }
+  return new URL(full).origin;
+}
+
+/** Undefined when it cannot be read: then the server itself says that a key is missing. */
+async function readKey(file: string): Promise<string | undefined> {
+  return nonEmpty((await readFile(file, 'utf8').catch(() => '')).trim());
+}
+
+const nonEmpty = (text: string | undefined): string | undefined =>
+  text === undefined || text === '' ? undefined : text;
