@@ -5,6 +5,8 @@ export interface Random {
   /** A whole number, 0 ≤ n < limit. */
   below(limit: number): number;
   chance(probability: number): boolean;
+  /** One of the list, which must not be empty; `lean` above 1 prefers the front. */
+  pick<T>(list: readonly T[], lean?: number): T;
 }
 
 /** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for a shop. */
@@ -16,5 +18,10 @@ export function makeRandom(seed: number): Random {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
-  return { next, below: (limit) => Math.floor(next() * limit), chance: (probability) => next() < probability };
+  return {
+    next,
+    below: (limit) => Math.floor(next() * limit),
+    chance: (probability) => next() < probability,
+    pick: (list, lean = 1) => list[Math.floor(next() ** lean * list.length)]!,
+  };
 }

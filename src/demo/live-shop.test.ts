@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { makeLiveShop } from './live-shop.ts';
+
+const openedMs = Date.UTC(2026, 10, 1, 12);
+
+interface Line {
+  readonly _id: string;
+  readonly event_time: string;
+  readonly user_id: string;
+  readonly product_id?: string;
+  readonly action?: string;
+  readonly product_ids?: readonly string[];
+  readonly deleted?: true;
+}
+
+/** An hour of the shop: the records, and the lines that are none. */
+function anHour(seed: number): { activities: Line[]; purchases: Line[]; broken: string[] } {
+  const shop = makeLiveShop({ seed, lastActivity: 10, lastPurchase: 5 });
+  const hour = { activities: [] as Line[], purchases: [] as Line[], broken: [] as string[] };
+  for (let tick = 0; tick < 7200; tick++) {
+    const slice = shop.tick(openedMs + tick * 500);
+    for (const topic of ['activities', 'purchases'] as const) {
+      for (const line of slice[topic]) {
+        if (/^\{"_id":"[ab]-/.test(line)) hour[topic].push(JSON.parse(line) as Line);
+        else hour.broken.push(line);
+      }
+    }
+  }
+  return hour;
+}
+
+const hour = anHour(7);
+
+describe('the live shop', () => {
+  it('goes on with the numbers it was given', () => {
+    expect(hour.activities[0]?._id).toBe('a-11');
+    expect(hour.activities.map((line) => line._id)).toEqual(hour.activities.map((_, index) => `a-${index + 11}`));
+    expect(hour.purchases[0]?._id).toBe('b-6');
+  });
+
+  it('sends records out of the order of their time', () => {
+    const late = hour.activities.filter(
+      (line, index) => index > 0 && line.event_time < hour.activities[index - 1]!.event_time,
+    );
+
+    expect(late.length).toBeGreaterThan(100);
+  });
+
+  it('corrects purchases and takes others back', () => {
+    const first = new Map<string, Line>();
+    const again = hour.purchases.filter((line) => first.has(line._id) || (first.set(line._id, line), false));
+
+    expect(again.filter((line) => line.deleted === undefined).length).toBeGreaterThan(10);
+    expect(again.filter((line) => line.deleted).length).toBeGreaterThan(10);
+    expect(again.map((line) => first.get(line._id)?.user_id)).toEqual(again.map((line) => line.user_id));
+  });
+
+  it('empties carts again', () => {
+    expect(hour.activities.filter((line) => line.action === 'remove').length).toBeGreaterThan(100);
+  });
+
+  it('sends a broken line now and then', () => {
+    expect(new Set(hour.broken).size).toBe(5);
+    expect(hour.broken.length / hour.activities.length).toBeLessThan(0.01);
+  });
+
+  it('has something new of the busy customer at least every five seconds, and purchases', () => {
+    const times = hour.activities.filter((line) => line.user_id === 'u-17').map((line) => Date.parse(line.event_time));
+    const pauses = times.slice(1).map((time, index) => time - times[index]!);
+
+    expect(times[0]).toBe(openedMs);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(5_000);
+    expect(hour.purchases.filter((line) => line.user_id === 'u-17').length).toBeGreaterThan(40);
+  });
+
+  it('never leaves the busy customer without interest after a purchase', () => {
+    const bought = hour.purchases.filter((line) => line.user_id === 'u-17' && line.deleted === undefined);
+    const soon = bought.map((purchase) =>
+      hour.activities.some(
+        (line) =>
+          line.user_id === 'u-17' &&
+          line.action === 'view' &&
+          Date.parse(line.event_time) === Date.parse(purchase.event_time) + 1,
+      ),
+    );
+
+    expect(soon).toEqual(bought.map(() => true));
+  });
+
+  it('comes in bursts', () => {
+    const perTick = new Map<number, number>();
+    const shop = makeLiveShop({ seed: 3, lastActivity: 0, lastPurchase: 0 });
+    for (let tick = 0; tick < 1000; tick++) perTick.set(tick, shop.tick(openedMs + tick * 500).activities.length);
+
+    expect(Math.max(...perTick.values())).toBeGreaterThan(150);
+    expect([...perTick.values()].filter((count) => count < 30).length).toBeGreaterThan(800);
+  });
+
+  it('tells the same for the same seed', () => {
+    expect(anHour(7)).toEqual(hour);
+    expect(anHour(8)).not.toEqual(hour);
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** A followed file: lines are only ever appended. */
+export interface TopicFile {
+  /** The highest number among the `_id`s of the last lines, `a-17` is 17; 0 for a new file. */
+  readonly lastNumber: number;
+  /** Throws what the file system says. The same lines may be appended again then; some may stand there twice. */
+  append(lines: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Enough lines to look past corrections, which repeat an older number. */
+const tailBytes = 1 << 18;
+
+/**
+ * Opens or makes the file, with its folder. Half a line at the end, left by a crash, is cut off: nobody who follows the file
+ * has read it, since it has no line end.
+ */
+export async function openTopicFile(path: string): Promise<TopicFile> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'a+');
+  try {
+    const lastNumber = await repairTail(file);
+    let torn = false;
+    return {
+      lastNumber,
+      append: async (lines) => {
+        if (lines.length === 0) return;
+        const text = lines.map((line) => `${line}\n`).join('');
+        // After a write that failed half-way the next line must not grow onto its rest.
+        const whole = torn ? `\n${text}` : text;
+        torn = true;
+        await file.appendFile(whole);
+        torn = false;
+      },
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function repairTail(file: FileHandle): Promise<number> {
+  const { size } = await file.stat();
+  const start = Math.max(0, size - tailBytes);
+  const tail = Buffer.alloc(size - start);
+  await file.read(tail, 0, tail.length, start);
+  const end = tail.lastIndexOf(0x0a) + 1;
+  if (end < tail.length) await file.truncate(start + end);
+  const ids = tail.toString('latin1', 0, end).matchAll(/^\{"_id":"[ab]-(\d{1,15})"/gm);
+  return Math.max(0, ...Array.from(ids, (match) => Number(match[1])));
+}
