@@ -1,0 +1,15 @@
+import type { DialectRule } from '../dialect-order.ts';
+
+/**
+ *   before   ARRAY_CREATE(a, b)
+ *   after    list_value(a, b)
+ *
+ * A macro cannot do it: it takes no varying number of arguments.
+ */
+export const listConstructor: DialectRule = {
+  name: 'list-constructor',
+  edits: (tokens) =>
+    tokens
+      .filter((token, index) => token.word === 'array_create' && tokens[index + 1]?.text === '(')
+      .map((token) => ({ start: token.start, end: token.end, text: 'list_value' })),
+};
