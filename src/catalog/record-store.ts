@@ -5,7 +5,7 @@ export type RecordKind = 'workspace' | 'lambda' | 'version' | 'tag' | 'key' | 'd
 
 export interface RecordKey {
   readonly kind: RecordKind;
-  /** Parts are joined with `/` by their room: `commons/recommendation/latest`. Sorted by code unit in lists. */
+  /** Parts are joined with `/` by their room: `commons/recommendation/latest`. Sorted by code point in lists. */
   readonly id: string;
 }
 

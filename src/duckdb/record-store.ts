@@ -109,10 +109,7 @@ const upsert = `INSERT INTO records VALUES ($1, $2, $3, $4)
 /** Never used before, so that a record that was deleted and written again cannot be taken for the old one. */
 const freshRevision = (): string => randomBytes(12).toString('base64url');
 
-/**
- * DuckDB sorts text by UTF-8 bytes. That is the order of code points, and differs from code units only above U+FFFF, which no id of a
- * record holds: they are made of names, hashes and positions.
- */
+/** DuckDB sorts text by UTF-8 bytes, which is the order of code points. */
 function listCondition(kind: string, { prefix = '', after, limit }: ListOptions): [string, (string | number)[]] {
   const conditions = ['kind = $1', 'starts_with(id, $2)'];
   const values: (string | number)[] = [kind, prefix];
