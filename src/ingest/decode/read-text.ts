@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { RockpoolError } from '../../base/error.ts';
+
+/** Small enough that one piece, unpacked, is no burden. */
+const pieceBytes = 64 * 1024;
+
+/**
+ * The text of a file in pieces, UTF-8 without its byte order mark. gzip and zstd are known by their first bytes, whatever the name says.
+ * Throws RECORD_MALFORMED when the compression is broken, and what the file system throws.
+ */
+export async function* readText(path: string, signal: AbortSignal): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8');
+  for await (const bytes of await readBytes(path, signal)) {
+    const text = decoder.decode(bytes, { stream: true });
+    if (text !== '') yield text;
+  }
+  const rest = decoder.decode();
+  if (rest !== '') yield rest;
+}
+
+async function readBytes(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+  const magic = await firstBytes(path);
+  const file = createReadStream(path, { signal, highWaterMark: pieceBytes });
+  if (magic.startsWith('1f8b')) return gunzip(file);
+  if (magic === '28b52ffd') return unzstd(file);
+  return file as AsyncIterable<Uint8Array>;
+}
+
+async function firstBytes(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.toString('hex', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* gunzip(file: NodeJS.ReadableStream & { destroy(): void }): AsyncGenerator<Uint8Array> {
+  const gunzipped = createGunzip({ chunkSize: pieceBytes });
+  file.once('error', (error) => gunzipped.destroy(error));
+  try {
+    for await (const bytes of file.pipe(gunzipped)) yield bytes as Uint8Array;
+  } catch (cause) {
+    throw broken('gzip', cause);
+  } finally {
+    file.destroy();
+  }
+}
+
+async function* unzstd(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const unpacked: Uint8Array[] = [];
+  let ended = false;
+  const decompress = new Decompress((bytes, final) => {
+    unpacked.push(bytes);
+    ended = final === true;
+  });
+  const push = (bytes: Uint8Array, final: boolean): void => {
+    try {
+      decompress.push(bytes, final);
+    } catch (cause) {
+      throw broken('zstd', cause);
+    }
+  };
+  for await (const bytes of file) {
+    push(bytes, false);
+    yield* unpacked.splice(0);
+  }
+  push(new Uint8Array(0), true);
+  yield* unpacked.splice(0);
+  if (!ended) throw broken('zstd', new Error('unexpected end'));
+}
+
+function broken(kind: string, cause: unknown): unknown {
+  // The file system's own errors have a path and mean something else.
+  if (cause instanceof Error && ('syscall' in cause || cause.name === 'AbortError')) return cause;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new RockpoolError('RECORD_MALFORMED', `The object's ${kind} compression is broken: ${why}.`, { cause });
+}

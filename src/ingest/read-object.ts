@@ -1,0 +1,138 @@
+import type { BucketSource, InputField } from '../catalog/collection.ts';
+import { nextOrderVersion } from '../catalog/order-version.ts';
+import type { Clock } from '../base/clock.ts';
+import type { BatchTransformer, Decoded } from './batch-transformer.ts';
+import type { ObjectToRead } from './connector.ts';
+import { makeCellDecoder, type CellDecoder } from './decode/cell-decoder.ts';
+import { readText } from './decode/read-text.ts';
+import { makeRecordDecoder } from './decode/record-decoder.ts';
+import { parseCells, splitCsv, type CsvFormat } from './decode/split-csv.ts';
+import { splitJson } from './decode/split-json.ts';
+import { splitLines } from './decode/split-lines.ts';
+import type { TextRecord } from './decode/text-record.ts';
+import type { Incoming, RawText } from './incoming.ts';
+
+export interface ObjectReader {
+  readonly source: BucketSource;
+  readonly input: readonly InputField[];
+  readonly transformer: Pick<BatchTransformer, 'readParquet'>;
+  readonly maxRecordBytes: number;
+  readonly batchRecords: number;
+  readonly clock: Clock;
+}
+
+/** More text than this in one batch waits for the next one. */
+const batchCharacters = 8 * 1024 * 1024;
+
+interface DecodedRow {
+  readonly decoded: Decoded;
+  readonly raw: RawText;
+}
+
+/**
+ * The records of an object in batches, bounded in number and size. Order versions begin with the object's own time, so reading it again
+ * makes the same operations. Throws RECORD_MALFORMED when the object as a whole cannot be read.
+ */
+export async function* readObject(
+  reader: ObjectReader,
+  object: ObjectToRead,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Incoming[]> {
+  let batch: Incoming[] = [];
+  let characters = 0;
+  let row = 0;
+  let version = 0n;
+  for await (const { decoded, raw } of readRows(reader, object, signal)) {
+    version = nextOrderVersion(version, object.modifiedMs, reader.clock());
+    const meta = { ...object.captures, bucket: object.bucket, path: object.key, row };
+    batch.push({
+      decoded,
+      raw: () => raw,
+      timestampMs: object.modifiedMs,
+      version,
+      meta,
+      position: `${object.key}@${row}`,
+      key: null,
+    });
+    row += 1;
+    characters += raw.text.length;
+    if (batch.length >= reader.batchRecords || characters >= batchCharacters) {
+      yield batch;
+      [batch, characters] = [[], 0];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function* readRows(reader: ObjectReader, object: ObjectToRead, signal: AbortSignal): AsyncGenerator<DecodedRow> {
+  const { source, input, maxRecordBytes } = reader;
+  const { format } = source;
+  switch (format.kind) {
+    case 'csv':
+      yield* readCsv(input, format, splitCsv(readText(object.path, signal), format, maxRecordBytes));
+      return;
+    case 'parquet': {
+      const decoder = makeRecordDecoder(input, maxRecordBytes);
+      for await (const records of reader.transformer.readParquet(object.path, signal)) {
+        for (const text of records) yield { decoded: decoder.decodeText(text), raw: { text, truncated: false } };
+      }
+      return;
+    }
+    case 'json':
+    case 'ndjson': {
+      const lines = format.kind === 'ndjson' || /\.(ndjson|jsonl)(\.\w+)?$/i.test(object.key);
+      const split = lines ? splitLines : splitJson;
+      const decoder = makeRecordDecoder(input, maxRecordBytes);
+      for await (const record of split(readText(object.path, signal), maxRecordBytes)) {
+        const decoded = problemOf(record) ?? decodeSized(decoder, record);
+        yield { decoded, raw: { text: record.text, truncated: record.wholeSize !== undefined } };
+      }
+    }
+  }
+}
+
+function problemOf({ problem }: TextRecord): Decoded | undefined {
+  return problem === undefined ? undefined : { ok: false, code: 'RECORD_MALFORMED', message: problem };
+}
+
+function decodeSized(decoder: ReturnType<typeof makeRecordDecoder>, { text, wholeSize }: TextRecord): Decoded {
+  return wholeSize === undefined
+    ? decoder.decodeText(text)
+    : decoder.decodeBytes(Buffer.from(text.slice(0, 1)), wholeSize);
+}
+
+async function* readCsv(
+  input: readonly InputField[],
+  format: CsvFormat,
+  records: AsyncIterable<TextRecord>,
+): AsyncGenerator<DecodedRow> {
+  let columns = format.columns;
+  let decode: CellDecoder | undefined;
+  let headerIsNext = format.header;
+  for await (const record of records) {
+    const cells = record.problem === undefined ? parseCells(record.text, format) : undefined;
+    if (headerIsNext && cells !== undefined) {
+      headerIsNext = false;
+      columns ??= cells.map((cell) => cell?.trim() ?? '');
+      continue;
+    }
+    columns ??= cells?.map((_, index) => `c${index + 1}`);
+    const named = columns ?? [];
+    decode ??= makeCellDecoder(input, named);
+    yield {
+      decoded: problemOf(record) ?? decodeCells(decode, named, cells ?? []),
+      raw: { text: record.text, truncated: false, columns: named },
+    };
+  }
+}
+
+/** A row of CSV with its columns, as a dead letter keeps it. */
+export function decodeCells(
+  decode: CellDecoder,
+  columns: readonly string[],
+  cells: readonly (string | null)[],
+): Decoded {
+  if (cells.length === columns.length) return decode(cells);
+  const message = `The row has ${cells.length} cells, the columns are ${columns.length}: ${columns.slice(0, 10).join(', ')}.`;
+  return { ok: false, code: 'RECORD_MALFORMED', message };
+}
