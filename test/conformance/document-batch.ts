@@ -1,0 +1,31 @@
+import type { OperationBatch, OperationKind } from '../../src/catalog/operation.ts';
+import type { Field } from '../../src/schema/sql-type.ts';
+import type { Value } from '../../src/schema/value.ts';
+
+/** One operation as a test writes it down. */
+export interface TestOperation {
+  readonly id: string;
+  readonly v: bigint;
+  readonly kind?: OperationKind;
+  /** Microseconds since 1970. */
+  readonly at?: bigint;
+  readonly values?: readonly Value[];
+}
+
+export const idField: Field = { name: '_id', type: { kind: 'varchar' } };
+export const eventTimeField: Field = { name: '_event_time', type: { kind: 'timestamptz' } };
+
+/** 2026-08-17T21:19:57.558577Z */
+export const someTime = 1_787_001_597_558_577n;
+
+/** Operations as columns; a missing value is null. */
+export function toBatch(fields: readonly Field[], operations: readonly TestOperation[]): OperationBatch {
+  return {
+    ids: operations.map((operation) => operation.id),
+    kinds: operations.map((operation) => operation.kind ?? 'repsert'),
+    versions: operations.map((operation) => operation.v),
+    eventTimes: operations.map((operation) => operation.at ?? someTime),
+    fields,
+    columns: fields.map((_, index) => operations.map((operation) => operation.values?.[index] ?? null)),
+  };
+}
