@@ -93,4 +93,6 @@ export interface LambdaService {
   delete(name: QualifiedName): Promise<LambdaSummary>;
   /** Collection name → fields that the deployed lambdas' statements compare with a parameter. */
   lookups(): ReadonlyMap<string, ReadonlySet<string>>;
+  /** Writes when and how versions were last executed; done every few seconds by itself, and to be called before the store is closed. */
+  flush(): Promise<void>;
 }

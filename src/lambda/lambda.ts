@@ -7,6 +7,8 @@ import type { Column } from '../query/query-engine.ts';
 export interface Parameter {
   readonly name: string;
   readonly type: ArgumentType;
+  /** The author's word for the type when it is another (`integer`): part of the version id, so that ids of old lambdas stay. */
+  readonly typeWord?: string;
   /** Canonical text: `5`, `true`, a list as JSON. `null` as text is a string; absence is no default. */
   readonly default?: string;
   readonly constraints?: ParameterConstraints;
@@ -22,6 +24,8 @@ export interface ParameterConstraints {
   readonly min_length?: number;
   readonly max_length?: number;
   readonly pattern?: string;
+  /** From `default: null`: without a value the parameter is NULL. */
+  readonly nullable?: boolean;
 }
 
 export interface LambdaLimits {

@@ -1,0 +1,225 @@
+import Type, { type Static } from 'typebox';
+import { createHash } from 'node:crypto';
+import { parseDuration } from '../base/duration.ts';
+import type { Problem } from '../base/error.ts';
+import { didYouMean } from '../base/suggest.ts';
+import { checkValue } from '../config/check-value.ts';
+import { durationSchema } from '../config/value-kinds.ts';
+import type { YamlDocument } from '../config/yaml-document.ts';
+import { parseTimestamptz } from '../schema/date-time.ts';
+import { readInput } from './collection-input.ts';
+import type { CollectionDefinition, FieldOptions, SourceDefinition, SourceFormat } from './collection.ts';
+
+const text = Type.String({ minLength: 1 });
+const closed = { additionalProperties: false } as const;
+
+const csvOptions = Type.Object(
+  {
+    header: Type.Optional(Type.Boolean({ description: 'The first line names the columns; true when absent.' })),
+    separator: Type.Optional(Type.String({ pattern: '^.$', title: 'one character' })),
+    quote: Type.Optional(Type.String({ pattern: '^.?$', title: 'one character, or "" for none' })),
+    columns: Type.Optional(
+      Type.Array(text, { minItems: 1, description: 'Names of the columns when there is no header.' }),
+    ),
+  },
+  closed,
+);
+
+const topicSource = Type.Object(
+  {
+    integration: text,
+    topic: text,
+    format: Type.Optional(Type.Literal('json')),
+    start: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'earliest (when absent), latest, or a time such as 2026-08-17T00:00:00Z',
+      }),
+    ),
+  },
+  closed,
+);
+
+const bucketSource = Type.Object(
+  {
+    integration: text,
+    bucket: text,
+    pattern: Type.Optional(
+      Type.String({
+        description: '* within a segment, ** across, ? one character, {name} captured; a plain text is a prefix.',
+      }),
+    ),
+    format: Type.Enum(['json', 'ndjson', 'csv', 'parquet']),
+    csv: Type.Optional(csvOptions),
+    every: Type.Optional(durationSchema),
+  },
+  closed,
+);
+
+const fieldOptions = Type.Object(
+  {
+    description: Type.Optional(Type.String()),
+    unique: Type.Optional(
+      Type.Boolean({ description: 'A list that never holds an element twice, kept so by ingest.' }),
+    ),
+    index: Type.Optional(
+      Type.Boolean({ description: 'Look-ups by this field are fast even when no deployed lambda needs them.' }),
+    ),
+  },
+  closed,
+);
+
+/** The schema of collections/<name>.yaml. */
+export const collectionFileSchema = Type.Object(
+  {
+    description: Type.Optional(Type.String()),
+    sources: Type.Optional(Type.Array(Type.Union([topicSource, bucketSource]))),
+    input: Type.Record(
+      Type.String({ pattern: '^.{1,255}$' }),
+      Type.String({ minLength: 1, title: 'a type such as VARCHAR' }),
+      {
+        description: 'What a record looks like: names and types.',
+        title: 'a name of 1 to 255 characters',
+      },
+    ),
+    transformation: Type.Optional(
+      Type.String({ minLength: 1, description: 'SQL over _input; the fields of the collection are what it yields.' }),
+    ),
+    retention: Type.Optional(durationSchema),
+    fields: Type.Optional(Type.Record(Type.String({ pattern: '^.{1,255}$' }), fieldOptions)),
+  },
+  closed,
+);
+
+type CollectionFile = Static<typeof collectionFileSchema>;
+type SourceFile = Static<typeof topicSource> | Static<typeof bucketSource>;
+
+export interface CollectionFileContext {
+  readonly workspace: string;
+  readonly name: string;
+  /** Names of the integrations of rockpool.yaml. */
+  readonly integrations: readonly string[];
+}
+
+export type ParsedCollection =
+  | { readonly kind: 'definition'; readonly definition: CollectionDefinition }
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
+
+/** The definition in a collections/*.yaml, or everything that is wrong with it. */
+export function parseCollection(document: YamlDocument, context: CollectionFileContext): ParsedCollection {
+  const shape = checkValue(collectionFileSchema, document.value, document);
+  if (shape.length > 0) return { kind: 'problems', problems: shape };
+  const file = document.value as CollectionFile;
+  const problems: Problem[] = [];
+  const report = (path: readonly (string | number)[], message: string, hint?: string): void => {
+    problems.push({
+      code: 'CONFIG_INVALID',
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...document.placeOf(path),
+    });
+  };
+
+  const input = readInput(file.input, file.transformation !== undefined, report);
+  const sources = readSources(file.sources ?? [], context.integrations, report);
+  const place = file.transformation === undefined ? undefined : document.textPlaceAt(['transformation']);
+  if (place?.folded === true)
+    report(['transformation'], 'lines of SQL must not be joined.', 'Write `transformation: |`.');
+  for (const name of Object.keys(file.fields ?? {})) {
+    if (file.transformation !== undefined || Object.hasOwn(file.input, name)) continue;
+    report(['fields', name], `there is no field ${JSON.stringify(name)}.${didYouMean(name, Object.keys(file.input))}`);
+  }
+  if (file.retention !== undefined && parseDuration(file.retention) === 0)
+    report(['retention'], 'retention must be longer than nothing.');
+  if (problems.length > 0) return { kind: 'problems', problems };
+
+  const definition: CollectionDefinition = {
+    workspace: context.workspace,
+    name: context.name,
+    ...(file.description === undefined ? {} : { description: file.description }),
+    sources,
+    input,
+    ...(file.transformation === undefined ? {} : { transformation: file.transformation }),
+    ...(file.retention === undefined ? {} : { retentionMs: parseDuration(file.retention)! }),
+    fieldOptions: (file.fields ?? {}) as Readonly<Record<string, FieldOptions>>,
+    file: document.file,
+    ...(place === undefined ? {} : { transformationPlace: { line: place.line, column: place.column } }),
+  };
+  return { kind: 'definition', definition };
+}
+
+type Report = (path: readonly (string | number)[], message: string, hint?: string) => void;
+
+function readSources(
+  files: readonly SourceFile[],
+  integrations: readonly string[],
+  report: Report,
+): readonly SourceDefinition[] {
+  const seen = new Set<string>();
+  return files.flatMap((file, index) => {
+    const path = ['sources', index];
+    if (!integrations.includes(file.integration)) {
+      const near =
+        didYouMean(file.integration, integrations) ||
+        (integrations.length === 0 ? ' There is none.' : ` There are: ${integrations.join(', ')}.`);
+      report([...path, 'integration'], `rockpool.yaml has no integration ${JSON.stringify(file.integration)}.${near}`);
+    }
+    const source = readSource(file, path, report);
+    if (source === undefined) return [];
+    if (seen.has(source.id)) report(path, 'this source is there twice.', 'Remove one of them.');
+    seen.add(source.id);
+    return [source];
+  });
+}
+
+function readSource(
+  file: SourceFile,
+  path: readonly (string | number)[],
+  report: Report,
+): SourceDefinition | undefined {
+  if ('topic' in file) {
+    const start = readStart(file.start ?? 'earliest');
+    if (start === undefined) {
+      report(
+        [...path, 'start'],
+        `start must be earliest, latest or a time such as 2026-08-17T00:00:00Z, not ${JSON.stringify(file.start)}.`,
+      );
+      return undefined;
+    }
+    const id = sourceId(file.topic, ['topic', file.integration, file.topic]);
+    return { kind: 'topic', id, integration: file.integration, topic: file.topic, format: { kind: 'json' }, start };
+  }
+  if (file.csv !== undefined && file.format !== 'csv')
+    report([...path, 'csv'], `csv options do not fit the format ${file.format}.`);
+  if (file.csv?.header === false && file.csv.columns === undefined) {
+    report([...path, 'csv'], 'without a header the columns need names.', 'Write `columns: [a, b, …]`.');
+  }
+  const pattern = file.pattern ?? '';
+  return {
+    kind: 'bucket',
+    id: sourceId(file.bucket, ['bucket', file.integration, file.bucket, pattern]),
+    integration: file.integration,
+    bucket: file.bucket,
+    pattern,
+    format: readFormat(file),
+    everyMs: parseDuration(file.every ?? '30s')!,
+  };
+}
+
+function readFormat(file: Static<typeof bucketSource>): SourceFormat {
+  if (file.format !== 'csv') return { kind: file.format };
+  const { header = true, separator = ',', quote = '"', columns } = file.csv ?? {};
+  return { kind: 'csv', header, separator, quote, ...(columns === undefined ? {} : { columns }) };
+}
+
+function readStart(written: string): 'earliest' | 'latest' | number | undefined {
+  if (written === 'earliest' || written === 'latest') return written;
+  const micros = parseTimestamptz(written);
+  return micros === undefined ? undefined : Number(micros / 1000n);
+}
+
+/** Readable, and the same as long as the source reads the same thing: a checkpoint hangs on it. */
+function sourceId(readable: string, parts: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
+  return `${readable.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60)}-${hash}`;
+}

@@ -1,0 +1,59 @@
+import { didYouMean } from '../base/suggest.ts';
+import { parseType } from '../schema/parse-type.ts';
+import { printType } from '../schema/print-type.ts';
+import type { SqlType } from '../schema/sql-type.ts';
+import type { InputField } from './collection.ts';
+
+type Report = (path: readonly (string | number)[], message: string, hint?: string) => void;
+
+const epochType = /^\s*timestamptz\s*\(\s*(s|ms|us)\s*\)\s*$/i;
+const known = 'BOOLEAN INTEGER BIGINT HUGEINT DOUBLE DECIMAL VARCHAR DATE TIME TIMESTAMPTZ TIMESTAMP UUID JSON'.split(
+  ' ',
+);
+
+/** Without a transformation these two are the collection's own. */
+const ownTypes: Readonly<Record<string, SqlType>> = { _id: { kind: 'varchar' }, _event_time: { kind: 'timestamptz' } };
+
+/** The `input:` of a collection, in its order. Reports unknown types, names that differ only in case, and names that are taken. */
+export function readInput(
+  written: Readonly<Record<string, string>>,
+  hasTransformation: boolean,
+  report: Report,
+): readonly InputField[] {
+  const names = Object.keys(written);
+  if (names.length === 0) report(['input'], 'input must name at least one field.');
+  const firstByCase = new Map<string, string>();
+  return names.flatMap((name) => {
+    const twin = firstByCase.get(name.toLowerCase());
+    if (twin !== undefined)
+      report(['input', name], `the fields ${JSON.stringify(twin)} and ${JSON.stringify(name)} differ only in case.`);
+    firstByCase.set(name.toLowerCase(), name);
+    if (name.toLowerCase() === '_meta')
+      report(['input', name], 'the name _meta is taken: it holds topic, offset, bucket and path.');
+
+    const field = readField(name, written[name]!);
+    if (field === undefined) {
+      const word = /^[A-Za-z]*/.exec(written[name]!.trim())![0];
+      const near =
+        didYouMean(word, known) || ` Known are: ${known.join(', ')}, STRUCT(…), and lists such as VARCHAR[].`;
+      report(['input', name], `${JSON.stringify(written[name])} is not a type.${near}`);
+      return [];
+    }
+    const own = hasTransformation ? undefined : ownTypes[name];
+    if (own !== undefined && own.kind !== field.type.kind) {
+      report(
+        ['input', name],
+        `without a transformation ${name} must be ${printType(own)}, not ${printType(field.type)}.`,
+      );
+    }
+    return [field];
+  });
+}
+
+function readField(name: string, text: string): InputField | undefined {
+  const epoch = epochType.exec(text);
+  if (epoch !== null)
+    return { name, type: { kind: 'timestamptz' }, epochUnit: epoch[1]!.toLowerCase() as 's' | 'ms' | 'us' };
+  const type = parseType(text);
+  return type === undefined ? undefined : { name, type };
+}
