@@ -23,13 +23,14 @@ export function formatOf(options: FormatOptions): RowFormat {
 export function printReply(terminal: Terminal, format: RowFormat, reply: QueryReplyBody): void {
   for (const warning of reply.warnings ?? [])
     terminal.err(`${terminal.colors.yellow('warning')} ${printable(warning)}`);
-  if (format === 'json') return printJson(terminal, reply.results);
+  const results = reply.results ?? [];
+  if (format === 'json') return printJson(terminal, results);
   const columns = columnsOf(reply);
   if (columns.length > 0)
     printTable(
       terminal,
       columns,
-      reply.results.map((row) => columns.map((name) => row[name])),
+      results.map((row) => columns.map((name) => row[name])),
     );
   terminal.err(terminal.colors.dim(footer(reply)));
 }
@@ -37,16 +38,16 @@ export function printReply(terminal: Terminal, format: RowFormat, reply: QueryRe
 /** Names in the order of the statement; `SELECT *` has none, so its rows tell. */
 function columnsOf(reply: QueryReplyBody): readonly string[] {
   const named = reply.column_fields?.map((field) => field.name);
-  return named ?? [...new Set(reply.results.flatMap((row) => Object.keys(row)))];
+  return named ?? [...new Set((reply.results ?? []).flatMap((row) => Object.keys(row)))];
 }
 
 function footer(reply: QueryReplyBody): string {
-  const elapsed = Number(reply.stats?.elapsed_time_ms ?? Number.NaN);
+  const elapsed = Number(reply.stats.elapsed_time_ms);
   const age = Number(reply.data_age_ms ?? Number.NaN);
   const version = reply.query_lambda_path?.split('::')[1];
   return [
-    countOf(reply.results.length, 'row'),
-    ...(Number.isNaN(elapsed) ? [] : [`${elapsed} ms`]),
+    countOf(reply.results?.length ?? 0, 'row'),
+    `${elapsed} ms`,
     ...(Number.isNaN(age) ? [] : [`data ${printAge(age)} old`]),
     ...(version === undefined ? [] : [`version ${version}`]),
   ].join(' · ');

@@ -1,48 +1,8 @@
+import type { QueryLambdaBody } from '../api/lambdas.ts';
+import type { LambdaTagBody } from '../api/tags.ts';
+import type { LambdaVersionBody } from '../api/versions.ts';
 import type { QualifiedName } from '../base/name.ts';
-import { apiPath, type Call, type HttpClient } from './http-client.ts';
-
-/** A lambda's version as the API describes it. */
-export interface LambdaVersionBody {
-  readonly workspace: string;
-  readonly name: string;
-  readonly version: string;
-  readonly description: string | null;
-  readonly state: string;
-  readonly sql: { readonly query: string };
-  readonly parameters?: readonly LambdaParameterBody[];
-  readonly created_at: string;
-  readonly created_by: string;
-}
-
-/** A declared parameter; no `default` means that a call must give it a value. */
-export interface LambdaParameterBody {
-  readonly name: string;
-  readonly type: string;
-  readonly default?: string;
-  readonly constraints?: {
-    readonly enum?: readonly unknown[];
-    readonly minimum?: unknown;
-    readonly maximum?: unknown;
-    readonly min_length?: number;
-    readonly max_length?: number;
-    readonly pattern?: string;
-  };
-  readonly description?: string;
-  readonly example?: unknown;
-}
-
-export interface LambdaBody {
-  readonly workspace: string;
-  readonly name: string;
-  readonly version_count: number;
-  readonly last_updated: string;
-  readonly latest_version: LambdaVersionBody;
-}
-
-export interface LambdaTagBody {
-  readonly tag_name: string;
-  readonly version: LambdaVersionBody;
-}
+import { apiPath, type HttpClient } from './http-client.ts';
 
 /** Which version of a lambda to execute. */
 export type Selection = { readonly tag: string } | { readonly version: string };
@@ -51,17 +11,19 @@ interface Data<T> {
   readonly data: T;
 }
 
-export async function listLambdas(client: HttpClient): Promise<readonly LambdaBody[]> {
-  return (await client.json<Data<readonly LambdaBody[]>>(apiPath('lambdas'))).data;
+/** Of all workspaces. */
+export async function listLambdas(client: HttpClient): Promise<readonly QueryLambdaBody[]> {
+  return (await client.json<Data<readonly QueryLambdaBody[]>>(apiPath('lambdas'))).data;
 }
 
 /** Newest first. */
 export async function listVersions(client: HttpClient, lambda: QualifiedName): Promise<readonly LambdaVersionBody[]> {
-  return (await client.json<Data<readonly LambdaVersionBody[]>>(apiPath(...path(lambda), 'versions'))).data;
+  return (await client.json<Data<readonly LambdaVersionBody[]>>(lambdaPath(lambda, 'versions'))).data;
 }
 
+/** `latest` included. */
 export async function listTags(client: HttpClient, lambda: QualifiedName): Promise<readonly LambdaTagBody[]> {
-  return (await client.json<Data<readonly LambdaTagBody[]>>(apiPath(...path(lambda), 'tags'))).data;
+  return (await client.json<Data<readonly LambdaTagBody[]>>(lambdaPath(lambda, 'tags'))).data;
 }
 
 /** Makes the tag, or moves it. */
@@ -71,27 +33,24 @@ export async function moveTag(
   tag: string,
   version: string,
 ): Promise<LambdaTagBody> {
-  const body = { tag_name: tag, version };
-  return (await client.json<Data<LambdaTagBody>>(apiPath(...path(lambda), 'tags'), { method: 'POST', body })).data;
+  const call = { method: 'POST', body: { tag_name: tag, version } } as const;
+  return (await client.json<Data<LambdaTagBody>>(lambdaPath(lambda, 'tags'), call)).data;
 }
 
+/** With all its versions and tags. */
 export async function deleteLambda(client: HttpClient, lambda: QualifiedName): Promise<void> {
-  await client.json(apiPath(...path(lambda)), { method: 'DELETE' });
+  await client.json(lambdaPath(lambda), { method: 'DELETE' });
 }
 
-/** Path at which this version of a lambda is executed, with POST, or with GET when `/rows` follows. */
+/**
+ * Path at which a version of a lambda is executed: with POST and arguments in the body, or, with `/rows` behind it, with GET and arguments
+ * as a query string, which the server reads by their declared types.
+ */
 export function executionPath(lambda: QualifiedName, selection: Selection): string {
   return 'tag' in selection
-    ? apiPath(...path(lambda), 'tags', selection.tag)
-    : apiPath(...path(lambda), 'versions', selection.version);
+    ? lambdaPath(lambda, 'tags', selection.tag)
+    : lambdaPath(lambda, 'versions', selection.version);
 }
 
-/** The call that executes a lambda with arguments as text, as a query string carries them; the server reads them by their declared types. */
-export function rowsCall(
-  texts: Readonly<Record<string, string | readonly string[]>>,
-  options: Pick<Call, 'accept' | 'signal'> = {},
-): Call {
-  return { query: texts, ...options };
-}
-
-const path = (lambda: QualifiedName): readonly string[] => ['ws', lambda.workspace, 'lambdas', lambda.name];
+const lambdaPath = (lambda: QualifiedName, ...rest: readonly string[]): string =>
+  apiPath('ws', lambda.workspace, 'lambdas', lambda.name, ...rest);

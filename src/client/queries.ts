@@ -1,21 +1,21 @@
+import type { ReplyOf } from '../api/contract.ts';
+import type { executeTagContract } from '../api/tags.ts';
 import { apiPath, type Call, type HttpClient } from './http-client.ts';
 
-/** What an executed query answers, at least. */
-export interface QueryReplyBody {
-  readonly results: readonly Readonly<Record<string, unknown>>[];
-  /** Absent for `SELECT *`. */
-  readonly column_fields?: readonly { readonly name: string; readonly type: string }[];
-  readonly collections?: readonly string[];
-  readonly query_id?: string;
-  readonly query_lambda_path?: string;
-  readonly stats?: { readonly elapsed_time_ms?: unknown };
-  readonly data_age_ms?: unknown;
-  readonly warnings?: readonly string[];
-}
+/** What an executed query answers. */
+export type QueryReplyBody = ReplyOf<typeof executeTagContract>;
 
-/** Body of an ad-hoc query; `parameters` is JSON text of Rockset's list, whose digits survive that way. */
-export function queryCall(sql: string, parameters: string, options: Pick<Call, 'accept' | 'signal'> = {}): Call {
-  return { method: 'POST', body: `{"sql":{"query":${JSON.stringify(sql)},"parameters":${parameters}}}`, ...options };
+/**
+ * An ad-hoc query; `parameters` is JSON text of Rockset's list, whose digits survive that way. `rowLimit` is the caller's wish, and cuts.
+ */
+export function queryCall(
+  sql: string,
+  parameters: string,
+  options: { readonly accept?: string; readonly rowLimit?: number } = {},
+): Call {
+  const limit = options.rowLimit === undefined ? '' : `,"default_row_limit":${options.rowLimit}`;
+  const body = `{"sql":{"query":${JSON.stringify(sql)},"parameters":${parameters}${limit}}}`;
+  return { method: 'POST', body, ...(options.accept === undefined ? {} : { accept: options.accept }) };
 }
 
 export const queriesPath = apiPath('queries');

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parseQualified } from '../../base/name.ts';
 import { explain } from '../../client/queries.ts';
-import { argumentsJson, parseArguments } from '../arguments.ts';
+import { argumentsJson, parseArguments, textsByName } from '../arguments.ts';
 import { withConnection } from '../connect.ts';
 import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
 import { selectionOf } from './run.ts';
@@ -24,10 +24,13 @@ export function addExplainCommand(program: Command, context: CliContext): void {
     .option('--tag <tag>', 'the version that carries this tag (default: latest)')
     .option('--version <version>', 'this very version');
   addConnectionOptions(command).action(async (what: string, texts: readonly string[], options: Options) => {
-    const given = argumentsJson(parseArguments(texts));
+    const given = parseArguments(texts);
     const target = isName(what) ? { lambda: { ...parseQualified(what), ...selectionOf(options) } } : { sql: what };
     await withConnection(context, options, { data: 'as-stored', lambdas: 'deploy' }, async (client) => {
-      const plan = await explain(client, target, { argumentsJson: given, analyze: options.analyze === true });
+      const plan = await explain(client, target, {
+        argumentsJson: isName(what) ? JSON.stringify(textsByName(given)) : argumentsJson(given),
+        analyze: options.analyze === true,
+      });
       context.terminal.out(plan.trimEnd());
     });
   });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parseQualified } from '../../base/name.ts';
-import { executionPath, rowsCall, type Selection } from '../../client/lambdas.ts';
+import { executionPath, type Selection } from '../../client/lambdas.ts';
 import type { QueryReplyBody } from '../../client/queries.ts';
 import { parseArguments, textsByName } from '../arguments.ts';
 import { withConnection } from '../connect.ts';
@@ -25,12 +25,12 @@ export function addRunCommand(program: Command, context: CliContext): void {
     .addHelpText('after', '\nExample:\n  rockpool run recommendation userid=u-17');
   addConnectionOptions(addFormatOptions(command)).action(
     async (lambda: string, texts: readonly string[], options: Options) => {
-      const given = textsByName(parseArguments(texts));
+      const query = textsByName(parseArguments(texts));
       const path = `${executionPath(parseQualified(lambda), selectionOf(options))}/rows`;
       await withConnection(context, options, { data: 'current', lambdas: 'deploy' }, async (client) => {
         if (formatOf(options) === 'csv')
-          return context.terminal.out((await client.text(path, rowsCall(given, { accept: 'text/csv' }))).trimEnd());
-        printReply(context.terminal, formatOf(options), await client.json<QueryReplyBody>(path, rowsCall(given)));
+          return context.terminal.out((await client.text(path, { query, accept: 'text/csv' })).trimEnd());
+        printReply(context.terminal, formatOf(options), await client.json<QueryReplyBody>(path, { query }));
       });
     },
   );

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { printProblem, RockpoolError, type Problem } from '../../base/error.ts';
 import type { Config } from '../../config/config.ts';
-import { startDemo, type Demo } from '../../demo/start-demo.ts';
+import { startDemo, type Demo } from '../../demo/generator.ts';
 import { addProjectOptions, type CliContext, type ConnectionOptions } from '../context.ts';
 import { loadProject } from '../load-project.ts';
 import { jsonLog, textLog } from '../log-observer.ts';
