@@ -18,7 +18,7 @@ export const intervalParameter: DialectRule = {
     for (const use of findParameters(tokens)) {
       const [interval, unit] = [tokens[use.from - 1], tokens[use.to + 1]];
       if (interval?.word !== 'interval' || unit === undefined || !units.test(unit.word)) continue;
-      edits.push({ start: interval.start, end: interval.end, text: '(' });
+      edits.push({ start: interval.start, end: use.start, text: '(' });
       edits.push({ start: unit.start, end: unit.end, text: `* INTERVAL 1 ${unit.text})` });
     }
     return edits;
