@@ -17,7 +17,8 @@ export interface DatabaseOptions {
 const spillFactor = 4;
 
 /** Files that this process has open. DuckDB's lock works between processes only; two instances in one lose each other's writes silently. */
-const open = new Map<DuckDBInstance, string>();
+const claimed = new Set<string>();
+const paths = new WeakMap<DuckDBInstance, string>();
 
 /**
  * Opens a database with everything pinned that could make an answer depend on the machine: time zone UTC, nulls last, binary collation,
@@ -26,18 +27,20 @@ const open = new Map<DuckDBInstance, string>();
  */
 export async function openDatabase(options: DatabaseOptions): Promise<DuckDBInstance> {
   const path = options.path === ':memory:' ? options.path : filePath(options.path);
-  if (path !== ':memory:' && [...open.values()].includes(path)) {
+  if (claimed.has(path)) {
     throw new RockpoolError('STORE_LOCKED', `This process has the store ${path} open already.`);
   }
+  if (path !== ':memory:') claimed.add(path);
   try {
     const instance = await DuckDBInstance.create(path, settings(options));
     const connection = await instance.connect();
     // Known only once the icu extension, which is linked in, has been loaded; too late for the options above.
     await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
     connection.disconnectSync();
-    if (path !== ':memory:') open.set(instance, path);
+    paths.set(instance, path);
     return instance;
   } catch (cause) {
+    claimed.delete(path);
     throw openError(path, cause);
   }
 }
@@ -45,7 +48,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DuckDBInst
 /** Closes an instance; its connections must be closed before, else the file stays locked. */
 export function closeDatabase(instance: DuckDBInstance): void {
   instance.closeSync();
-  open.delete(instance);
+  claimed.delete(paths.get(instance) ?? '');
 }
 
 function settings(options: DatabaseOptions): Record<string, string> {

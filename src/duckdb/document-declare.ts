@@ -6,7 +6,7 @@ import type { Field } from '../schema/sql-type.ts';
 import {
   addColumns,
   columnOf,
-  createTables,
+  createTable,
   createView,
   eventTimeField,
   idField,
@@ -55,7 +55,7 @@ export function planAlteration(declaration: CollectionDeclaration, context: Alte
   if (existing !== undefined && JSON.stringify(existing) === JSON.stringify(collection)) {
     return { collection: existing, statements: [] };
   }
-  const tables = existing === undefined ? createTables(collection) : addColumns(collection.id, added);
+  const tables = existing === undefined ? [createTable(collection)] : addColumns(collection.id, added);
   const schema = `CREATE SCHEMA IF NOT EXISTS ${quote(collection.workspace)}`;
   return { collection, statements: [schema, ...tables, ...alterIndexes(collection, existing), createView(collection)] };
 }
@@ -146,7 +146,7 @@ function alterIndexes(collection: StoredCollection, existing: StoredCollection |
   const after = new Set(collection.lookupFields);
   const dropped = [...before].filter((field) => !after.has(field));
   const created = [...after].filter((field) => !before.has(field));
-  const table = tableOf(collection.id, 'cold');
+  const table = tableOf(collection.id);
   return [
     ...dropped.map((field) => `DROP INDEX ${storeSchema}.${indexOf(collection.id, field)}`),
     ...created.map((field) => `CREATE INDEX ${indexOf(collection.id, field)} ON ${table} (${columnOf(field)})`),

@@ -3,15 +3,15 @@ import { printType } from '../schema/print-type.ts';
 import type { Field, SqlType } from '../schema/sql-type.ts';
 
 /**
- * Where documents lie. A collection is two tables of one shape: new documents go to the small `hot` one, which has no index and is scanned
- * in a fraction of a millisecond; from there they move in bulk to `cold`, which has an index per look-up field. Keeping an index row by
- * row would cost more than everything else a write does; bench/store has the figures. The view over both is all that queries see.
+ * How documents lie: one table per collection with an index per look-up field and no key; a view over it is all that queries see. An index
+ * that is not unique costs a write little (a primary key costs it four fifths), and buys look-ups that are fifteen times as fast; a small
+ * table without indexes before it would only have every document written twice. bench/store has the figures.
  */
 export interface StoredCollection extends QualifiedName {
   readonly id: number;
   /** What the view shows, `_id` and `_event_time` included, in the declared order. */
   readonly fields: readonly Field[];
-  /** All columns that hold fields, those no longer declared too, in the order of the tables. */
+  /** All columns that hold fields, those no longer declared too, in the order of the table. */
   readonly stored: readonly Field[];
   readonly retentionMs?: number;
   readonly lookupFields: readonly string[];
@@ -20,10 +20,8 @@ export interface StoredCollection extends QualifiedName {
 /** No workspace can have this name, since names begin with a letter or digit. */
 export const storeSchema = '_store';
 
-export type Place = 'hot' | 'cold';
-export const places: readonly Place[] = ['hot', 'cold'];
-
-export const tableOf = (id: number, place: Place): string => `${storeSchema}.c${id}_${place}`;
+export const tableOf = (id: number): string => `${storeSchema}.${tableName(id)}`;
+export const tableName = (id: number): string => `c${id}`;
 export const viewOf = (name: QualifiedName): string => `${quote(name.workspace)}.${quote(name.name)}`;
 export const indexOf = (id: number, field: string): string => quote(`c${id}_by_${field}`);
 
@@ -62,20 +60,18 @@ export const createStore: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS ${storeSchema}.checkpoints (collection INTEGER, source VARCHAR, value VARCHAR)`,
 ];
 
-/** Statements that make the tables of a new collection. */
-export function createTables(collection: StoredCollection): string[] {
+/** The statement that makes the table of a new collection. */
+export function createTable(collection: StoredCollection): string {
   const columns = [
     ...ownColumns.map((column) => `${column.name} ${printType(column.type)}`),
     ...collection.stored.map(columnDefinition),
   ].join(', ');
-  return places.map((place) => `CREATE TABLE ${tableOf(collection.id, place)} (${columns})`);
+  return `CREATE TABLE ${tableOf(collection.id)} (${columns})`;
 }
 
-/** Statements that add fields to both tables; documents that are there already hold null. */
+/** Statements that add fields; documents that are there already hold null. */
 export function addColumns(id: number, fields: readonly Field[]): string[] {
-  return fields.flatMap((field) =>
-    places.map((place) => `ALTER TABLE ${tableOf(id, place)} ADD COLUMN ${columnDefinition(field)}`),
-  );
+  return fields.map((field) => `ALTER TABLE ${tableOf(id)} ADD COLUMN ${columnDefinition(field)}`);
 }
 
 const columnDefinition = (field: Field): string => `${columnOf(field.name)} ${printType(field.type)}`;
@@ -86,10 +82,8 @@ const columnDefinition = (field: Field): string => `${columnOf(field.name)} ${pr
  */
 export function createView(collection: StoredCollection): string {
   const columns = collection.fields.map((field) => `${columnOf(field.name)} AS ${quote(field.name)}`).join(', ');
-  const selects = places.map(
-    (place) => `SELECT ${columns} FROM ${tableOf(collection.id, place)} WHERE ${visible(collection)}`,
-  );
-  return `CREATE OR REPLACE VIEW ${viewOf(collection)} AS ${selects.join(' UNION ALL ')}`;
+  const select = `SELECT ${columns} FROM ${tableOf(collection.id)} WHERE ${visible(collection)}`;
+  return `CREATE OR REPLACE VIEW ${viewOf(collection)} AS ${select}`;
 }
 
 function visible({ retentionMs }: StoredCollection): string {

@@ -1,7 +1,7 @@
 import { LIST, VARCHAR, listValue, type DuckDBConnection } from '@duckdb/node-api';
 import type { CollectionStatistics } from '../catalog/document-store.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
-import { places, quote, tableOf, viewOf, type StoredCollection } from './document-layout.ts';
+import { quote, tableOf, viewOf, type StoredCollection } from './document-layout.ts';
 import { readChunk } from './read-vector.ts';
 
 /** The visible documents with these ids, in the order of the ids. */
@@ -36,13 +36,9 @@ export async function readStatistics(
     await connection.runAndReadAll(`SELECT count(*), epoch_us(max(_event_time)) FROM ${viewOf(collection)}`)
   ).getRows();
   const [documents, newest] = row as [bigint, bigint | null];
-  const blocks = places.map(
-    (place) => `SELECT block_id FROM pragma_storage_info('${tableOf(collection.id, place)}') WHERE block_id >= 0`,
-  );
+  const blocks = `SELECT count(DISTINCT block_id) FROM pragma_storage_info('${tableOf(collection.id)}') WHERE block_id >= 0`;
   const [size] = (
-    await connection.runAndReadAll(
-      `SELECT count(DISTINCT block_id) * (SELECT block_size FROM pragma_database_size() LIMIT 1) FROM (${blocks.join(' UNION ALL ')})`,
-    )
+    await connection.runAndReadAll(`SELECT (${blocks}) * (SELECT block_size FROM pragma_database_size() LIMIT 1)`)
   ).getRows();
   return {
     documents: Number(documents),

@@ -4,14 +4,14 @@ import { RockpoolError } from '../base/error.ts';
 import type { DocumentStore } from '../catalog/document-store.ts';
 import type { JsonObject } from '../base/json.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
+import { functionMacros } from '../sql/function-macros.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import { planAlteration } from './document-declare.ts';
 import { storeError } from './document-errors.ts';
-import { createStore, places, storeSchema, tableOf, viewOf } from './document-layout.ts';
+import { createStore, storeSchema, tableOf, viewOf } from './document-layout.ts';
 import { makeSerialQueue, type SerialQueue } from './document-queue.ts';
 import { readDocuments, readStatistics } from './document-read.ts';
 import { loadRegistry, storeDefinition } from './document-registry.ts';
-import { moveToCold, shouldMove, countHot } from './document-move.ts';
 import { sweepRows } from './document-sweep.ts';
 import { inTransaction } from './document-transaction.ts';
 import { writeBatch } from './document-write.ts';
@@ -55,11 +55,10 @@ export async function openDocumentStore(options: DocumentStoreOptions): Promise<
   };
   try {
     await inTransaction(writer, async () => {
-      for (const statement of createStore) await writer.run(statement);
+      for (const statement of [...createStore, ...functionMacros]) await writer.run(statement);
     });
     const registry = await loadRegistry(writer);
-    const hotRows = await countHot(writer, registry.list());
-    return makeStore({ path, instance, writer, reader, registry, hotRows, clock, release });
+    return makeStore({ path, instance, writer, reader, registry, clock, release });
   } catch (cause) {
     release();
     throw storeError('be opened', cause);
@@ -72,8 +71,6 @@ interface Parts {
   readonly writer: DuckDBConnection;
   readonly reader: DuckDBConnection;
   readonly registry: Awaited<ReturnType<typeof loadRegistry>>;
-  /** Rows in the hot table, by collection id. */
-  readonly hotRows: Map<number, number>;
   readonly clock: Clock;
   readonly release: () => void;
 }
@@ -84,7 +81,7 @@ function makeStore({
   writer,
   reader,
   registry,
-  hotRows,
+
   clock,
   release,
 }: Parts): EmbeddedDocumentStore {
@@ -128,28 +125,17 @@ function makeStore({
         const { id } = registry.require(name);
         await inTransaction(writer, async () => {
           await writer.run(`DROP VIEW ${viewOf(name)}`);
-          for (const place of places) await writer.run(`DROP TABLE ${tableOf(id, place)}`);
+          await writer.run(`DROP TABLE ${tableOf(id)}`);
           await writer.run(`DELETE FROM ${storeSchema}.checkpoints WHERE collection = $1`, [id]);
           await writer.run(`DELETE FROM ${storeSchema}.collections WHERE id = $1`, [id]);
         });
         registry.remove(name);
-        hotRows.delete(id);
       }),
-    async write(name, operations, checkpoint) {
-      const written = await run(writes, 'write', async () => {
-        const collection = registry.require(name);
-        const result = await writeBatch(writer, {
-          collection,
-          operations,
-          checkpoint,
-          nowMicros: BigInt(clock()) * 1000n,
-        });
-        hotRows.set(collection.id, (hotRows.get(collection.id) ?? 0) + result.appended);
-        return result;
-      });
-      moveWhenFull(name);
-      return { outcomes: written.outcomes, refusals: written.refusals };
-    },
+    write: (name, operations, checkpoint) =>
+      run(writes, 'write', () => {
+        const nowMicros = BigInt(clock()) * 1000n;
+        return writeBatch(writer, { collection: registry.require(name), operations, checkpoint, nowMicros });
+      }),
     read: (name, ids) => run(reads, 'read documents', () => readDocuments(reader, registry.require(name), ids)),
     readCheckpoint: (name, source) =>
       run(reads, 'read a checkpoint', async () => {
@@ -168,16 +154,4 @@ function makeStore({
       release();
     },
   };
-
-  /** After the write is answered and before the next one: readers see the same documents before, while and after. */
-  function moveWhenFull(name: { readonly workspace: string; readonly name: string }): void {
-    const moved = run(writes, 'move documents', async () => {
-      const collection = registry.get(name);
-      if (collection === undefined || !shouldMove(hotRows.get(collection.id) ?? 0)) return;
-      await moveToCold(writer, collection);
-      hotRows.set(collection.id, 0);
-    });
-    // Nothing is lost when it fails: the next write tries again, and fails itself if the store is gone.
-    moved.catch(() => undefined);
-  }
 }

@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { oldestVisible } from '../catalog/retention.ts';
-import { places, tableOf, type StoredCollection } from './document-layout.ts';
-import { inTransaction } from './document-transaction.ts';
+import { tableOf, type StoredCollection } from './document-layout.ts';
 
 /** Deletes what is expired at `nowMicros`, and tombstones whose event time lies before `tombstonesBefore`. Returns the number of rows. */
 export async function sweepRows(
@@ -13,16 +12,9 @@ export async function sweepRows(
   const oldest = oldestVisible(collection.retentionMs, nowMicros);
   const expired = oldest === undefined ? 'false' : '(_tomb = 0 AND epoch_us(_event_time) < $2)';
   const values = oldest === undefined ? [tombstonesBefore] : [tombstonesBefore, oldest];
-  return inTransaction(connection, async () => {
-    let freed = 0;
-    for (const place of places) {
-      const table = tableOf(collection.id, place);
-      const result = await connection.run(
-        `DELETE FROM ${table} WHERE (_tomb = 1 AND epoch_us(_event_time) < $1) OR ${expired}`,
-        values,
-      );
-      freed += result.rowsChanged;
-    }
-    return freed;
-  });
+  const result = await connection.run(
+    `DELETE FROM ${tableOf(collection.id)} WHERE (_tomb = 1 AND epoch_us(_event_time) < $1) OR ${expired}`,
+    values,
+  );
+  return result.rowsChanged;
 }

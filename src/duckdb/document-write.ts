@@ -7,7 +7,7 @@ import type { OperationBatch } from '../catalog/operation.ts';
 import { oldestVisible } from '../catalog/retention.ts';
 import type { SqlType } from '../schema/sql-type.ts';
 import type { Value } from '../schema/value.ts';
-import { ownColumns, places, storeSchema, tableOf, type StoredCollection } from './document-layout.ts';
+import { ownColumns, storeSchema, tableName, tableOf, type StoredCollection } from './document-layout.ts';
 import { findRefusals, findUnwritable } from './document-refusals.ts';
 import { inTransaction } from './document-transaction.ts';
 import { writeChunks } from './write-vector.ts';
@@ -19,13 +19,8 @@ export interface WriteRequest {
   readonly nowMicros: bigint;
 }
 
-/** The result of a write, and by how many rows the hot table grew. */
-export interface Written extends WriteResult {
-  readonly appended: number;
-}
-
 /** Writes one batch and its checkpoint in one transaction. Throws what DuckDB throws; then nothing of it is stored. */
-export async function writeBatch(connection: DuckDBConnection, request: WriteRequest): Promise<Written> {
+export async function writeBatch(connection: DuckDBConnection, request: WriteRequest): Promise<WriteResult> {
   assertFields(request);
   const refusals = findRefusals(request.operations);
   try {
@@ -38,7 +33,11 @@ export async function writeBatch(connection: DuckDBConnection, request: WriteReq
   }
 }
 
-function attempt(connection: DuckDBConnection, request: WriteRequest, refusals: readonly Refusal[]): Promise<Written> {
+function attempt(
+  connection: DuckDBConnection,
+  request: WriteRequest,
+  refusals: readonly Refusal[],
+): Promise<WriteResult> {
   const { collection, operations, checkpoint, nowMicros } = request;
   return inTransaction(connection, async () => {
     const refused = new Set(refusals.map((refusal) => refusal.index));
@@ -50,18 +49,17 @@ function attempt(connection: DuckDBConnection, request: WriteRequest, refusals: 
       collection,
       survivors.map((index) => stored.get(operations.ids[index]!)).filter((row) => row !== undefined),
     );
-    await append(connection, tableOf(collection.id, 'hot'), operations, collection, survivors);
+    await append(connection, tableName(collection.id), operations, collection, survivors);
     if (checkpoint !== undefined) await storeCheckpoint(connection, collection, checkpoint);
-    return { outcomes, refusals: [...refusals].sort((a, b) => a.index - b.index), appended: survivors.length };
+    return { outcomes, refusals: [...refusals].sort((a, b) => a.index - b.index) };
   });
 }
 
 interface StoredRow extends StoredState {
-  readonly place: number;
   readonly row: bigint;
 }
 
-/** What both tables hold under the ids of the batch, found by one scan of each. */
+/** What is stored under the ids of the batch, found by one scan. */
 async function readStored(
   connection: DuckDBConnection,
   collection: StoredCollection,
@@ -79,20 +77,12 @@ async function readStored(
   );
   // In whole microseconds: the one comparison that must agree with retention.ts to the last digit.
   const visible = oldest === undefined ? 'true' : `epoch_us(_event_time) >= ${oldest}`;
-  const selects = places.map(
-    (place, index) =>
-      `SELECT c1, _v, _tomb = 0 AND ${visible}, ${index}, t.rowid FROM temp.wanted JOIN ${tableOf(collection.id, place)} t ON t._id = c2`,
+  const found = await connection.runAndReadAll(
+    `SELECT c1, _v, _tomb = 0 AND ${visible}, t.rowid FROM temp.wanted JOIN ${tableOf(collection.id)} t ON t._id = c2`,
   );
-  const found = await connection.runAndReadAll(selects.join(' UNION ALL '));
   const stored = new Map<string, StoredRow>();
-  for (const [wantedIndex, version, present, place, row] of found.getRows() as [
-    number,
-    bigint,
-    boolean,
-    number,
-    bigint,
-  ][]) {
-    stored.set(wanted[wantedIndex]!, { version, present, place, row });
+  for (const [wantedIndex, version, present, row] of found.getRows() as [number, bigint, boolean, bigint][]) {
+    stored.set(wanted[wantedIndex]!, { version, present, row });
   }
   return stored;
 }
@@ -103,17 +93,9 @@ async function deleteRows(
   rows: readonly StoredRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await replaceTemporary(
-    connection,
-    'gone',
-    [{ kind: 'integer' }, { kind: 'bigint' }],
-    [rows.map((row) => row.place), rows.map((row) => row.row)],
-  );
-  for (const [index, place] of places.entries()) {
-    if (!rows.some((row) => row.place === index)) continue;
-    const table = tableOf(collection.id, place);
-    await connection.run(`DELETE FROM ${table} USING temp.gone WHERE ${table}.rowid = c2 AND c1 = ${index}`);
-  }
+  await replaceTemporary(connection, 'gone', [{ kind: 'bigint' }], [rows.map((row) => row.row)]);
+  const table = tableOf(collection.id);
+  await connection.run(`DELETE FROM ${table} USING temp.gone WHERE ${table}.rowid = c1`);
 }
 
 /** A fresh one each time: deleted rows of a temporary table are never given back. */
@@ -156,7 +138,7 @@ async function append(
     }),
   ];
   const types = [...ownColumns, ...collection.stored].map((field) => field.type);
-  const appender = await connection.createAppender(table.split('.')[1]!, storeSchema);
+  const appender = await connection.createAppender(table, storeSchema);
   for (const chunk of writeChunks(types, { rowCount: survivors.length, columns })) appender.appendDataChunk(chunk);
   appender.closeSync();
 }
