@@ -91,3 +91,8 @@ export function readOperation(text: string): OperationKind {
     merges ? { hint: 'Yield whole documents with REPSERT.' } : {},
   );
 }
+
+/** Lists that never hold an element twice, as the collection's file asks for. */
+export function uniqueFieldsOf({ fieldOptions }: CollectionDefinition): ReadonlySet<string> {
+  return new Set(Object.entries(fieldOptions).flatMap(([name, options]) => (options.unique === true ? [name] : [])));
+}

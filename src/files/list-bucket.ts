@@ -1,0 +1,75 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { RockpoolError } from '../base/error.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { BucketSource } from '../catalog/collection.ts';
+import type { ObjectToRead } from '../ingest/connector.ts';
+import { objectPattern } from './object-pattern.ts';
+
+interface ListOptions {
+  readonly folder: string;
+  readonly source: BucketSource;
+  /** `{ etag }` by key, of objects that were read whole. */
+  readonly positions: Readonly<Record<string, JsonObject>>;
+  readonly signal: AbortSignal;
+}
+
+/** Objects that are new or have another etag, oldest change first. A bucket that is not there yet is empty. Throws SOURCE_UNREADABLE. */
+export async function* changedObjects({
+  folder,
+  source,
+  positions,
+  signal,
+}: ListOptions): AsyncGenerator<ObjectToRead> {
+  const match = objectPattern(source.pattern);
+  const found: Omit<ObjectToRead, 'release'>[] = [];
+  for (const key of await listKeys(folder)) {
+    const captures = match(key);
+    if (captures === undefined) continue;
+    const path = join(folder, key);
+    const file = await fileState(path);
+    if (file === undefined || (Object.hasOwn(positions, key) && positions[key]!['etag'] === file.etag)) continue;
+    found.push({ kind: 'object', bucket: source.bucket, key, path, captures, ...file });
+  }
+  found.sort((a, b) => a.modifiedMs - b.modifiedMs || (a.key < b.key ? -1 : 1));
+  for (const object of found) {
+    if (signal.aborted) return;
+    yield {
+      ...object,
+      release: async () => ((await fileState(object.path))?.etag === object.etag ? 'intact' : 'changed'),
+    };
+  }
+}
+
+/** All keys below the folder, with `/`; hidden files are not objects. */
+async function listKeys(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(folder.length + 1)
+          .split(sep)
+          .join('/'),
+      );
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+    throw new RockpoolError(
+      'SOURCE_UNREADABLE',
+      `The bucket folder ${folder} cannot be listed: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** A file that vanished since it was listed is no object. */
+async function fileState(
+  path: string,
+): Promise<{ readonly etag: string; readonly modifiedMs: number; readonly bytes: number } | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true) return undefined;
+  return { etag: `${found.mtimeMs}-${found.size}`, modifiedMs: Math.trunc(found.mtimeMs), bytes: found.size };
+}

@@ -1,0 +1,144 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { RockpoolError } from '../base/error.ts';
+import { printQualified } from '../base/name.ts';
+import { printCheckpoint, readCheckpoint, type SourceCheckpoint } from './checkpoint.ts';
+import { addCounters, countOutcomes } from './conservation.ts';
+import { printDeadLetter, type Rejected } from './dead-letter.ts';
+import { processBatch, type Processed } from './process-batch.ts';
+import { readSource, type IncomingBatch } from './read-source.ts';
+import { backoffMs } from './retry.ts';
+import { whileStoreIsAway, type SourcePipeline } from './source-pipeline.ts';
+import { makeOperationMaker } from './to-operations.ts';
+import { uniqueFieldsOf } from './special-fields.ts';
+
+/**
+ * Reads one source until the signal aborts, whatever happens: read → decode → transform → dead letters → write with the checkpoint.
+ * A batch is written before the next is asked for, which is the back-pressure. Never throws.
+ */
+export async function runSource(pipeline: SourcePipeline, signal: AbortSignal): Promise<void> {
+  for (let attempt = 1; !signal.aborted; attempt += 1) {
+    try {
+      await readOn(pipeline, signal, () => (attempt = 1));
+    } catch (error) {
+      if (signal.aborted) break;
+      reportFailure(pipeline, error);
+      // From the checkpoint: whatever was read and not written is read again.
+      await wait(backoffMs(attempt + 3), undefined, { signal }).catch(() => undefined);
+    }
+  }
+  await settle(pipeline).catch((error: unknown) => reportFailure(pipeline, error));
+}
+
+async function readOn(pipeline: SourcePipeline, signal: AbortSignal, advanced: () => void): Promise<void> {
+  const { collection, source, documents, progress, transformation } = pipeline;
+  const stored = await whileStoreIsAway(pipeline, () => documents.readCheckpoint(collection, source.id), signal);
+  progress.checkpoint = readCheckpoint(stored);
+  const maker = makeOperationMaker(source.id, transformation.fields, uniqueFieldsOf(collection));
+
+  for await (const batch of readSource(pipeline, signal)) {
+    const began = performance.now();
+    const processed = await processBatch(transformation, maker, batch.records);
+    await storeDeadLetters(pipeline, processed.rejected, signal);
+    await writeBatch(pipeline, batch, processed, began, signal);
+    advanced();
+  }
+}
+
+async function storeDeadLetters(
+  pipeline: SourcePipeline,
+  rejected: readonly Rejected[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (rejected.length === 0) return;
+  const { records, collection, source } = pipeline;
+  const letters = rejected.map((one) => printDeadLetter(collection, source.id, one));
+  await whileStoreIsAway(pipeline, () => records.putAll('dead-letter', letters), signal);
+}
+
+async function writeBatch(
+  pipeline: SourcePipeline,
+  batch: IncomingBatch,
+  processed: Processed,
+  began: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { collection, source, documents, progress, observer } = pipeline;
+  const next = advance(pipeline, batch, processed);
+  const checkpoint = batch.moves === undefined ? undefined : { source: source.id, value: printCheckpoint(next) };
+  const result = await whileStoreIsAway(
+    pipeline,
+    () => documents.write(collection, processed.operations, checkpoint),
+    signal,
+  );
+  const outcomes = countOutcomes(result);
+  progress.checkpoint = { ...next, counters: addCounters(next.counters, outcomes) };
+  if (checkpoint !== undefined) progress.settled = progress.checkpoint;
+
+  const refused = result.refusals.map(({ index, code, message }): Rejected => ({
+    incoming: processed.owners[index]!,
+    stage: 'store',
+    code,
+    message,
+  }));
+  await storeDeadLetters(pipeline, refused, signal);
+  if (next.newestEventTime !== undefined) pipeline.onWritten?.(printQualified(collection), next.newestEventTime);
+  if (batch.records.length === 0) return;
+  const { read, made, dead, filtered } = processed.counters;
+  const elapsedMs = performance.now() - began;
+  observer({
+    kind: 'batch-written',
+    collection: printQualified(collection),
+    source: source.id,
+    read,
+    made,
+    dead,
+    filtered,
+    ...outcomes,
+    elapsedMs,
+  });
+}
+
+/** The checkpoint after a batch; its documents are in flight until the store answers. */
+function advance(
+  { progress, clock }: SourcePipeline,
+  { moves }: IncomingBatch,
+  { counters, operations }: Processed,
+): SourceCheckpoint {
+  const before = progress.checkpoint;
+  const newest = operations.eventTimes.reduce(
+    (most, time, index) => (time > most && operations.kinds[index] !== 'delete' ? time : most),
+    before.newestEventTime ?? -(2n ** 63n),
+  );
+  return {
+    positions: { ...before.positions, ...moves?.positions },
+    lastVersions: { ...before.lastVersions, ...moves?.lastVersions },
+    counters: addCounters(before.counters, counters),
+    lastProcessedMs: clock(),
+    ...(newest === -(2n ** 63n) ? {} : { newestEventTime: newest }),
+  };
+}
+
+/** At an orderly end the outcomes of the last batch are stored too. */
+async function settle({ documents, collection, source, progress, transformation }: SourcePipeline): Promise<void> {
+  if (progress.settled === undefined) return;
+  const nothing = { rowCount: 0, columns: transformation.fields.map(() => []) };
+  const { batch } = makeOperationMaker(source.id, transformation.fields, new Set()).make([], nothing, []);
+  await documents.write(collection, batch, { source: source.id, value: printCheckpoint(progress.settled) });
+  progress.settled = undefined;
+}
+
+function reportFailure({ progress, observer, collection, source }: SourcePipeline, error: unknown): void {
+  const expected = error instanceof RockpoolError;
+  const message = expected
+    ? error.message
+    : `Something that should not happen: ${error instanceof Error ? error.message : String(error)}`;
+  progress.fail(message);
+  const name = printQualified(collection);
+  if (!expected)
+    observer({
+      kind: 'bug',
+      traceId: `${name}/${source.id}`,
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
+  observer({ kind: 'source-state', collection: name, source: source.id, state: 'ERROR', message });
+}

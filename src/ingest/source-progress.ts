@@ -1,0 +1,22 @@
+import { noCheckpoint, type SourceCheckpoint } from './checkpoint.ts';
+
+/** How a source stands right now, in this process. What must survive is its checkpoint. */
+export class SourceProgress {
+  checkpoint: SourceCheckpoint = noCheckpoint;
+  /** The last checkpoint that was stored, with the outcomes of its own batch, which the stored one cannot have yet. */
+  settled: SourceCheckpoint | undefined;
+  started = false;
+  error: string | undefined;
+
+  fail(message: string): void {
+    this.error = message;
+  }
+
+  /** True when there was an error before. */
+  recover(): boolean {
+    const failed = this.error !== undefined;
+    this.error = undefined;
+    this.started = true;
+    return failed;
+  }
+}
