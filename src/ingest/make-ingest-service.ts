@@ -1,6 +1,7 @@
 import { RockpoolError } from '../base/error.ts';
 import { printQualified, type QualifiedName } from '../base/name.ts';
 import type { Collection, SourceDefinition } from '../catalog/collection.ts';
+import { readCheckpoint } from './checkpoint.ts';
 import { deadLetterPrefix, readDeadLetter } from './dead-letter.ts';
 import type { IngestService } from './ingest-service.ts';
 import { patchDocuments } from './patch-documents.ts';
@@ -90,9 +91,12 @@ export function makeIngestService(parts: IngestParts): IngestService {
       const entry = entryOf(name);
       const { definition } = entry.prepared.collection;
       return Promise.all(
-        definition.sources.map((source) => {
+        definition.sources.map(async (source) => {
           const running = entry.running.find((one) => one.pipeline.source.id === source.id);
-          return sourceStatus(running?.pipeline ?? pipelineOf(parts, entry.prepared, source), running !== undefined);
+          if (running !== undefined) return sourceStatus(running.pipeline, true);
+          const idle = pipelineOf(parts, entry.prepared, source);
+          idle.progress.checkpoint = readCheckpoint(await parts.documents.readCheckpoint(definition, source.id));
+          return sourceStatus(idle, false);
         }),
       );
     },

@@ -1,0 +1,140 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../../../src/base/clock.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import type { JsonObject } from '../../../src/base/json.ts';
+import type { CollectionDefinition, InputField, SourceDefinition } from '../../../src/catalog/collection.ts';
+import type { DocumentStore } from '../../../src/catalog/document-store.ts';
+import type { RecordStore } from '../../../src/catalog/record-store.ts';
+import { openBatchTransformer } from '../../../src/duckdb/batch-transformer.ts';
+import { openDocumentStore, type EmbeddedDocumentStore } from '../../../src/duckdb/document-store.ts';
+import { openRecordStore } from '../../../src/duckdb/record-store.ts';
+import { openFilesConnector } from '../../../src/files/connector.ts';
+import type { IngestService, SourceStatus } from '../../../src/ingest/ingest-service.ts';
+import { makeIngestService } from '../../../src/ingest/make-ingest-service.ts';
+import type { IngestParts } from '../../../src/ingest/source-pipeline.ts';
+import { parseType } from '../../../src/schema/parse-type.ts';
+import { printTimestamptz } from '../../../src/schema/date-time.ts';
+
+const memoryBytes = 512 * 1024 ** 2;
+
+export interface TestIngest {
+  readonly folder: string;
+  readonly ingest: IngestService;
+  readonly documents: EmbeddedDocumentStore;
+  readonly records: RecordStore;
+  /** Prepares, declares and starts a collection. */
+  begin(definition: CollectionDefinition): Promise<void>;
+  /** The status of the one source, once it is as wished. */
+  until(definition: CollectionDefinition, wish: (status: SourceStatus) => boolean): Promise<SourceStatus>;
+  /** All documents of the collection, by `_id`. */
+  rows(definition: CollectionDefinition): Promise<readonly JsonObject[]>;
+  /** Ends as a kill would, as far as the pipeline is concerned, or in order. */
+  close(): Promise<void>;
+}
+
+export interface TestOptions {
+  /** Of an earlier one, to go on with its stores. */
+  readonly folder?: string;
+  readonly clock?: Clock;
+  readonly maxRecordBytes?: number;
+  readonly batchRecords?: number;
+  readonly wrapDocuments?: (documents: DocumentStore) => DocumentStore;
+  readonly observer?: IngestParts['observer'];
+}
+
+export async function openIngest(options: TestOptions = {}): Promise<TestIngest> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ingest-')));
+  await mkdir(join(folder, 'temp'), { recursive: true });
+  const documents = await openDocumentStore({ path: join(folder, 'documents.duckdb'), memoryBytes, threads: 2 });
+  const records = await openRecordStore({ path: join(folder, 'records.duckdb'), memoryBytes });
+  const transformer = await openBatchTransformer({
+    memoryBytes,
+    readableFolders: [folder],
+    tempFolder: join(folder, 'temp'),
+  });
+  const { maxRecordBytes = 1_000_000, batchRecords = 5_000, clock = systemClock } = options;
+  const connector = openFilesConnector({ folder, maxRecordBytes, clock });
+  const ingest = makeIngestService({
+    connectors: new Map([['files', connector]]),
+    documents: options.wrapDocuments?.(documents) ?? documents,
+    records,
+    transformer,
+    settings: { maxRecordBytes, batchRecords, memoryBytes },
+    clock,
+    observer: options.observer ?? (() => {}),
+  });
+  return {
+    folder,
+    ingest,
+    documents,
+    records,
+    async begin(definition) {
+      const collection = await ingest.prepare(definition);
+      await documents.declare({ ...definition, fields: collection.fields, lookupFields: [] });
+      ingest.start(collection);
+    },
+    async until(definition, wish) {
+      for (const began = Date.now(); ; await wait(10)) {
+        const [status] = await ingest.sources(definition);
+        if (wish(status!)) return status!;
+        if (Date.now() - began > 20_000) throw new Error(`never as wished: ${JSON.stringify(status)}`);
+      }
+    },
+    async rows({ workspace, name }) {
+      const connection = await documents.instance.connect();
+      const reader = await connection.runAndReadAll(`SELECT * FROM "${workspace}"."${name}" ORDER BY _id`);
+      const rows = reader.getRowObjectsJson() as unknown as readonly JsonObject[];
+      connection.disconnectSync();
+      return rows;
+    },
+    async close() {
+      await ingest.stop();
+      await connector.close();
+      await transformer.close();
+      await records.close();
+      await documents.close();
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `{ _id: 'VARCHAR', at: 'TIMESTAMPTZ' }` as an input. */
+export function inputFields(types: Readonly<Record<string, string>>): readonly InputField[] {
+  return Object.entries(types).map(([name, type]) => ({ name, type: parseType(type)! }));
+}
+
+export function topicSource(topic: string): SourceDefinition {
+  return {
+    kind: 'topic',
+    id: `files.${topic}`,
+    integration: 'files',
+    topic,
+    format: { kind: 'json' },
+    start: 'earliest',
+  };
+}
+
+export function bucketSource(pattern: string, format: SourceDefinition['format']): SourceDefinition {
+  return { kind: 'bucket', id: 'files.shop', integration: 'files', bucket: 'shop', pattern, format, everyMs: 50 };
+}
+
+export function definitionOf(
+  source: SourceDefinition,
+  types: Readonly<Record<string, string>>,
+  transformation?: string,
+): CollectionDefinition {
+  return {
+    workspace: 'commons',
+    name: 'things',
+    sources: [source],
+    input: inputFields(types),
+    ...(transformation === undefined ? {} : { transformation }),
+    fieldOptions: {},
+    file: 'collections/things.yaml',
+  };
+}
+
+export const isoOf = (milliseconds: number): string => printTimestamptz(BigInt(milliseconds) * 1000n);
