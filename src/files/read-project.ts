@@ -144,11 +144,12 @@ function readInside(
 ): { readonly file: string; readonly text: string } | { readonly problem: string } {
   const wanted = resolve(folder, from, path);
   const shown = relative(folder, wanted).split(sep).join('/');
+  const outside = { problem: `${JSON.stringify(path)} lies outside the project folder.` };
+  if (!wanted.startsWith(folder + sep)) return outside;
   try {
     const real = realpathSync(wanted);
     const root = realpathSync(folder);
-    if (!real.startsWith(root + sep) || !wanted.startsWith(folder + sep))
-      return { problem: `${JSON.stringify(path)} lies outside the project folder.` };
+    if (!real.startsWith(root + sep)) return outside;
     const stat = statSync(real);
     if (!stat.isFile()) return { problem: `${JSON.stringify(path)} is not a file.` };
     if (stat.size > maxBytes) return { problem: `${JSON.stringify(path)} is larger than 4 MiB.` };
