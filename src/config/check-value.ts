@@ -107,7 +107,7 @@ function patternOf(schema: Schema, key: string): Schema | undefined {
 
 const hintOf = (schema: Schema): string => (schema.title === undefined ? '' : ` Expected ${schema.title}.`);
 
-/** Chooses the member of a union by its constant (`kind: files`), else by a required key that is there, else by type. */
+/** Speaks about the member of a union that was meant: by its constant (`kind: files`), else the one with the fewest problems. */
 function checkUnion(members: readonly Schema[], value: unknown, path: Path, run: Run, title: string | undefined): void {
   const trials = members.map((member) => {
     const problems: Problem[] = [];
@@ -129,10 +129,8 @@ function checkUnion(members: readonly Schema[], value: unknown, path: Path, run:
       ([key, one]) => one.const !== undefined && object?.[key] === one.const,
     ),
   );
-  const byKey = fitting.find(({ member }) =>
-    (member.required ?? []).some((key) => typeof value === 'object' && key in object),
-  );
-  run.problems.push(...(byConstant ?? byKey ?? fitting[0]!).problems);
+  const nearest = fitting.reduce((best, trial) => (trial.problems.length < best.problems.length ? trial : best));
+  run.problems.push(...(byConstant ?? nearest).problems);
 }
 
 function choicesOf(schema: Schema): readonly unknown[] | undefined {

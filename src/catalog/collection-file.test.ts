@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { parseYaml } from '../config/yaml-document.ts';
+import { parseCollection } from './collection-file.ts';
+
+const parse = (text: string) => {
+  const result = parseYaml('collections/x.yaml', text);
+  if (result.kind === 'problems') throw new Error(result.problems[0]!.message);
+  return parseCollection(result.document, { workspace: 'commons', name: 'x', integrations: ['events', 'catalog'] });
+};
+
+const problemsOf = (text: string): readonly string[] => {
+  const parsed = parse(text);
+  return parsed.kind === 'problems'
+    ? parsed.problems.map(({ line, column, message }) => `${line}:${column} ${message}`)
+    : [];
+};
+
+const withSource = (source: string): string => `input: { a: VARCHAR }\nsources:\n  - { ${source} }\n`;
+
+describe('a collection file', () => {
+  it('becomes a definition', () => {
+    const text = `description: d
+sources:
+  - { integration: events, topic: clicks, start: "2026-01-01T00:00:00Z" }
+  - { integration: catalog, bucket: shop, pattern: "a/*.csv", format: csv, csv: { header: false, separator: ";", columns: [a] }, every: 5s }
+input:
+  _id: VARCHAR
+  at: TIMESTAMPTZ(ms)
+  amounts: decimal(9, 2)[]
+transformation: |
+  SELECT _id, at AS _event_time FROM _input
+retention: 90d
+fields: { amounts: { description: What was paid, unique: true, index: true } }
+`;
+
+    expect(parse(text)).toEqual({
+      kind: 'definition',
+      definition: {
+        workspace: 'commons',
+        name: 'x',
+        description: 'd',
+        sources: [
+          {
+            kind: 'topic',
+            id: expect.stringMatching(/^clicks-[0-9a-f]{8}$/),
+            integration: 'events',
+            topic: 'clicks',
+            format: { kind: 'json' },
+            start: 1767225600000,
+          },
+          {
+            kind: 'bucket',
+            id: expect.stringMatching(/^shop-[0-9a-f]{8}$/),
+            integration: 'catalog',
+            bucket: 'shop',
+            pattern: 'a/*.csv',
+            format: { kind: 'csv', header: false, separator: ';', quote: '"', columns: ['a'] },
+            everyMs: 5000,
+          },
+        ],
+        input: [
+          { name: '_id', type: { kind: 'varchar' } },
+          { name: 'at', type: { kind: 'timestamptz' }, epochUnit: 'ms' },
+          { name: 'amounts', type: { kind: 'list', element: { kind: 'decimal', width: 9, scale: 2 } } },
+        ],
+        transformation: 'SELECT _id, at AS _event_time FROM _input\n',
+        retentionMs: 7_776_000_000,
+        fieldOptions: { amounts: { description: 'What was paid', unique: true, index: true } },
+        file: 'collections/x.yaml',
+        transformationPlace: { line: 10, column: 3 },
+      },
+    });
+  });
+
+  it('keeps the id of a source while it reads the same, whatever else changes', () => {
+    const idsOf = (text: string) => {
+      const parsed = parse(text);
+      return parsed.kind === 'definition' ? parsed.definition.sources.map((source) => source.id) : [];
+    };
+
+    expect(idsOf(withSource('integration: events, topic: a'))).toEqual(
+      idsOf(`description: d\n${withSource('integration: events, topic: a, start: latest')}`),
+    );
+    expect(idsOf(withSource('integration: events, topic: a'))).not.toEqual(
+      idsOf(withSource('integration: catalog, topic: a')),
+    );
+    expect(idsOf(withSource('integration: events, topic: a'))).toEqual([
+      'a-' + idsOf(withSource('integration: events, topic: a'))[0]!.slice(2),
+    ]);
+  });
+
+  it.each([
+    ['description: x\n', '1:1 the file needs "input": a name of 1 to 255 characters.'],
+    ['input: {}\n', '1:8 input must name at least one field.'],
+    [
+      'input: { a: STRNG }\n',
+      '1:13 "STRNG" is not a type. Known are: BOOLEAN, INTEGER, BIGINT, HUGEINT, DOUBLE, DECIMAL, VARCHAR, DATE, TIME, TIMESTAMPTZ, TIMESTAMP, UUID, JSON, STRUCT(…), and lists such as VARCHAR[].',
+    ],
+    ['input: { a: VARCHR }\n', '1:13 "VARCHR" is not a type. Did you mean "VARCHAR"?'],
+    ['input: { a: TIMESTAMPTZ(ns) }\n', '1:13 "TIMESTAMPTZ(ns)" is not a type. Did you mean "TIMESTAMPTZ"?'],
+    ['input: { a: 5 }\n', '1:13 "input.a" must be a type such as VARCHAR, not 5.'],
+    ['input: { Id: VARCHAR, id: VARCHAR }\n', '1:27 the fields "Id" and "id" differ only in case.'],
+    ['input: { _meta: VARCHAR }\n', '1:17 the name _meta is taken: it holds topic, offset, bucket and path.'],
+    ['input: { _id: BIGINT }\n', '1:15 without a transformation _id must be VARCHAR, not BIGINT.'],
+    ['input: { a: VARCHAR }\nretention: 90\n', '2:12 "retention" must be a duration such as 30s, 5m or 90d, not 90.'],
+    ['input: { a: VARCHAR }\nretention: 0d\n', '2:12 retention must be longer than nothing.'],
+    ['input: { a: VARCHAR }\ntransformation: >\n  SELECT\n  1\n', '2:17 lines of SQL must not be joined.'],
+    [
+      'input: { amount: VARCHAR }\nfields: { amuont: { unique: true } }\n',
+      '2:19 there is no field "amuont". Did you mean "amount"?',
+    ],
+    ['input: { a: VARCHAR }\nfields: { a: { uniq: true } }\n', '2:16 unknown key "uniq". Known here: description, unique, index.'],
+    ['inptu: { a: VARCHAR }\ninput: { a: VARCHAR }\n', '1:1 unknown key "inptu". Did you mean "input"?'],
+  ])('is refused when it is %j', (text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  it.each([
+    ['integration: evnts, topic: a', 'rockpool.yaml has no integration "evnts". Did you mean "events"?'],
+    ['integration: kafka, topic: a', 'rockpool.yaml has no integration "kafka". There are: events, catalog.'],
+    ['topic: a', '"sources[0]" needs "integration": a text that is not empty.'],
+    ['integration: events', '"sources[0]" needs "topic": a text that is not empty.'],
+    [
+      'integration: events, topic: a, start: soon',
+      'start must be earliest, latest or a time such as 2026-08-17T00:00:00Z, not "soon".',
+    ],
+    ['integration: events, topic: a, format: csv', '"sources[0].format" must be json, not "csv".'],
+    ['integration: events, topic: a, strat: latest', 'unknown key "strat". Did you mean "start"?'],
+    ['integration: catalog, bucket: b', '"sources[0]" needs "format": json, ndjson, csv or parquet.'],
+    [
+      'integration: catalog, bucket: b, format: xml',
+      '"sources[0].format" must be json, ndjson, csv or parquet, not "xml".',
+    ],
+    ['integration: catalog, bucket: b, format: json, csv: { header: true }', 'csv options do not fit the format json.'],
+    [
+      'integration: catalog, bucket: b, format: csv, csv: { header: false }',
+      'without a header the columns need names.',
+    ],
+    [
+      'integration: catalog, bucket: b, format: csv, csv: { separator: "::" }',
+      '"sources[0].csv.separator" must be one character, not "::".',
+    ],
+    [
+      'integration: catalog, bucket: b, format: csv, every: 30',
+      '"sources[0].every" must be a duration such as 30s, 5m or 90d, not 30.',
+    ],
+  ])('is refused with a source { %s }', (source, problem) => {
+    expect(problemsOf(withSource(source)).map((one) => one.replace(/^\d+:\d+ /, ''))).toEqual([problem]);
+  });
+
+  it('is refused with the same source twice', () => {
+    const source = '{ integration: events, topic: a }';
+
+    expect(problemsOf(`input: { a: VARCHAR }\nsources: [ ${source}, ${source} ]\n`)).toEqual([
+      '2:47 this source is there twice.',
+    ]);
+  });
+});
