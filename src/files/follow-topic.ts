@@ -30,7 +30,7 @@ export interface FollowOptions {
 }
 
 const windowBytes = 1024 * 1024;
-const mostRecords = 5_000;
+const mostRecords = 2_500;
 const fingerprintBytes = 256;
 /** What is delivered of a record that is too large. */
 const keptBytes = 64 * 1024;

@@ -74,9 +74,13 @@ async function* readBucket(
   signal: AbortSignal,
 ): AsyncGenerator<IncomingBatch> {
   const { connector, progress } = pipeline;
+  let positions = progress.checkpoint.positions;
   while (!signal.aborted) {
-    for await (const object of connector.scan(source, { positions: progress.checkpoint.positions }, signal)) {
-      yield* readWholeObject(pipeline, source, object, signal);
+    for await (const object of connector.scan(source, { positions }, signal)) {
+      for await (const batch of readWholeObject(pipeline, source, object, signal)) {
+        yield batch;
+        positions = { ...positions, ...batch.moves?.positions };
+      }
     }
     progress.recover();
     await wait(source.everyMs, undefined, { signal }).catch(() => undefined);

@@ -13,7 +13,7 @@ import { uniqueFieldsOf } from './special-fields.ts';
 
 /**
  * Reads one source until the signal aborts, whatever happens: read → decode → transform → dead letters → write with the checkpoint.
- * A batch is written before the next is asked for, which is the back-pressure. Never throws.
+ * The next batch but one is asked for only when a batch is written, which is the back-pressure. Never throws.
  */
 export async function runSource(pipeline: SourcePipeline, signal: AbortSignal): Promise<void> {
   for (let attempt = 1; !signal.aborted; attempt += 1) {
@@ -35,13 +35,22 @@ async function readOn(pipeline: SourcePipeline, signal: AbortSignal, advanced: (
   progress.checkpoint = readCheckpoint(stored);
   const maker = makeOperationMaker(source.id, transformation.fields, uniqueFieldsOf(collection));
 
-  for await (const batch of readSource(pipeline, signal)) {
-    const began = performance.now();
-    const processed = await processBatch(transformation, maker, batch.records);
-    await storeDeadLetters(pipeline, processed.rejected, signal);
-    await writeBatch(pipeline, batch, processed, began, signal);
-    advanced();
+  // One batch is written while the next is read and transformed, so two are in memory at most.
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const batch of readSource(pipeline, signal)) {
+      const began = performance.now();
+      const processed = await processBatch(transformation, maker, batch.records);
+      await writing;
+      writing = writeBatch(pipeline, batch, processed, began, signal).then(advanced);
+      // Its failure is thrown at the next turn, not as an unhandled rejection.
+      writing.catch(() => undefined);
+    }
+  } finally {
+    // Whoever reads the checkpoint next must find that of the last write.
+    await writing.catch(() => undefined);
   }
+  await writing;
 }
 
 async function storeDeadLetters(
@@ -63,6 +72,8 @@ async function writeBatch(
   signal: AbortSignal,
 ): Promise<void> {
   const { collection, source, documents, progress, observer } = pipeline;
+  // Before the checkpoint moves past them.
+  await storeDeadLetters(pipeline, processed.rejected, signal);
   const next = advance(pipeline, batch, processed);
   const checkpoint = batch.moves === undefined ? undefined : { source: source.id, value: printCheckpoint(next) };
   const result = await whileStoreIsAway(

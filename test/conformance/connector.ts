@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BucketSource, TopicSource } from '../../src/catalog/collection.ts';
+import type { Connector, ConnectorState, ObjectToRead, StreamBatch } from '../../src/ingest/connector.ts';
+
+/** A connector with an outside system of its own, and the hands to change it. */
+export interface ConnectorUnderTest {
+  readonly connector: Connector;
+  /** Appends records to a topic, in one partition. */
+  append(topic: string, values: readonly string[]): Promise<void>;
+  /** Removes the topic with its records and begins it anew. */
+  recreate(topic: string): Promise<void>;
+  /** Writes an object, with another etag than before. */
+  put(bucket: string, key: string, content: string): Promise<void>;
+  remove(bucket: string, key: string): Promise<void>;
+  readContent(object: ObjectToRead): Promise<string>;
+  close(): Promise<void>;
+}
+
+const nothing: ConnectorState = { positions: {} };
+
+/** The promises of a connector; every implementation runs them. */
+export function describeConnector(name: string, open: () => Promise<ConnectorUnderTest>): void {
+  describe(`${name} as connector`, () => {
+    let test: ConnectorUnderTest;
+    let stop: AbortController;
+    beforeEach(async () => {
+      test = await open();
+      stop = new AbortController();
+    });
+    afterEach(async () => {
+      stop.abort();
+      await test.close();
+    });
+
+    const topic = (start: TopicSource['start'] = 'earliest'): TopicSource => ({
+      kind: 'topic',
+      id: 'test.events',
+      integration: 'test',
+      topic: 'events',
+      format: { kind: 'json' },
+      start,
+    });
+    const bucket = (pattern: string): BucketSource => ({
+      kind: 'bucket',
+      id: 'test.shop',
+      integration: 'test',
+      bucket: 'shop',
+      pattern,
+      format: { kind: 'ndjson' },
+      everyMs: 1_000,
+    });
+    const textOf = (batch: StreamBatch): string[] =>
+      batch.records.map(({ value }) => Buffer.from(value!).toString('utf8'));
+
+    /** Follows until `count` records are there; returns them and the state after the last batch. */
+    async function follow(
+      source: TopicSource,
+      state: ConnectorState,
+      count: number,
+    ): Promise<{ batches: StreamBatch[]; values: string[]; state: ConnectorState }> {
+      const batches: StreamBatch[] = [];
+      const values: string[] = [];
+      let positions = state.positions;
+      for await (const batch of test.connector.follow(source, state, stop.signal)) {
+        batches.push(batch);
+        values.push(...textOf(batch));
+        positions = { ...positions, [batch.stream]: batch.position };
+        if (values.length >= count) break;
+      }
+      return { batches, values, state: { positions } };
+    }
+
+    async function scan(
+      source: BucketSource,
+      state: ConnectorState,
+    ): Promise<{ key: string; content: string; captures: object; outcome: string; etag: string }[]> {
+      const found = [];
+      for await (const object of test.connector.scan(source, state, stop.signal)) {
+        const content = await test.readContent(object);
+        found.push({
+          key: object.key,
+          content,
+          captures: object.captures,
+          outcome: await object.release(),
+          etag: object.etag,
+        });
+      }
+      return found;
+    }
+    const readState = (objects: readonly { key: string; etag: string }[]): ConnectorState => ({
+      positions: Object.fromEntries(objects.map(({ key, etag }) => [key, { etag }])),
+    });
+
+    it('delivers the records of a topic in their order, each once', async () => {
+      await test.append('events', ['{"a":1}', '{"a":"ü"}', '{"a":3}']);
+
+      const { values } = await follow(topic(), nothing, 3);
+
+      expect(values).toEqual(['{"a":1}', '{"a":"ü"}', '{"a":3}']);
+    });
+
+    it('goes on after the position of a batch', async () => {
+      await test.append('events', ['1', '2']);
+      const { state } = await follow(topic(), nothing, 2);
+      await test.append('events', ['3', '4']);
+
+      const { values } = await follow(topic(), state, 2);
+
+      expect(values).toEqual(['3', '4']);
+    });
+
+    it('delivers the same positions when it is asked from the same position again', async () => {
+      await test.append('events', ['1', '2', '3']);
+
+      const [first, second] = [await follow(topic(), nothing, 3), await follow(topic(), nothing, 3)];
+
+      const positions = ({ batches }: typeof first): string[] =>
+        batches.flatMap((batch) => batch.records.map((record) => record.positionText));
+      expect(positions(second)).toEqual(positions(first));
+      expect(new Set(positions(first)).size).toBe(3);
+    });
+
+    it('waits for a topic that is not there yet', async () => {
+      const following = follow(topic(), nothing, 1);
+      await test.append('events', ['late']);
+
+      expect((await following).values).toEqual(['late']);
+    });
+
+    it('skips what is there when it starts at the latest', async () => {
+      await test.append('events', ['old']);
+      const following = follow(topic('latest'), nothing, 1);
+      // The start position is taken when reading begins; until then a new record may count as old.
+      const writing = setInterval(() => void test.append('events', ['new']), 50);
+
+      const { values } = await following;
+      clearInterval(writing);
+
+      expect(values[0]).toBe('new');
+    });
+
+    it('reads a recreated topic from its beginning, under other positions, and says so', async () => {
+      await test.append('events', ['{"old":1}', '{"old":2}']);
+      const before = await follow(topic(), nothing, 2);
+      await test.recreate('events');
+      await test.append('events', ['{"new":1}', '{"new":2}', '{"new":3}']);
+
+      const after = await follow(topic(), before.state, 3);
+
+      expect(after.values).toEqual(['{"new":1}', '{"new":2}', '{"new":3}']);
+      const positions = [...before.batches, ...after.batches].flatMap((batch) =>
+        batch.records.map((record) => record.positionText),
+      );
+      expect(new Set(positions).size).toBe(5);
+    });
+
+    it('says where a record came from', async () => {
+      await test.append('events', ['1']);
+
+      const { batches } = await follow(topic(), nothing, 1);
+
+      expect(batches[0]!.records[0]!.meta).toMatchObject({ topic: 'events', partition: 0, offset: 0, key: null });
+    });
+
+    it('counts what is behind', async () => {
+      await test.append('events', ['1', '2', '3']);
+      const { state } = await follow(topic(), nothing, 3);
+      await test.append('events', ['4', '5']);
+
+      expect((await test.connector.health(topic(), state)).behind).toBe(2);
+    });
+
+    it('ends when the signal aborts, without an error', async () => {
+      const following = follow(topic(), nothing, 1);
+      stop.abort();
+
+      expect((await following).values).toEqual([]);
+    });
+
+    it('lists new objects that match, oldest change first', async () => {
+      await test.put('shop', 'day=1/b.csv', 'one');
+      await test.put('shop', 'day=2/a.csv', 'two');
+      await test.put('shop', 'day=2/a.txt', 'no');
+      await test.put('shop', 'other/day=2/a.csv', 'no');
+
+      const objects = await scan(bucket('day={day}/?.csv'), nothing);
+
+      expect(objects.map(({ key, content, captures, outcome }) => ({ key, content, captures, outcome }))).toEqual([
+        { key: 'day=1/b.csv', content: 'one', captures: { day: '1' }, outcome: 'intact' },
+        { key: 'day=2/a.csv', content: 'two', captures: { day: '2' }, outcome: 'intact' },
+      ]);
+    });
+
+    it.each([
+      ['a', ['a/b/c.csv', 'a/d.csv', 'ab.csv']],
+      ['a/', ['a/b/c.csv', 'a/d.csv']],
+      ['*.csv', ['ab.csv']],
+      ['a/*.csv', ['a/d.csv']],
+      ['**', ['a/b/c.csv', 'a/d.csv', 'ab.csv']],
+      ['**/*.csv', ['a/b/c.csv', 'a/d.csv', 'ab.csv']],
+      ['a/**/c.csv', ['a/b/c.csv']],
+      ['a?.csv', ['ab.csv']],
+      ['{x}/{y}/c.csv', ['a/b/c.csv']],
+      ['nothing', []],
+    ])('matches the pattern %s', async (pattern, keys) => {
+      for (const key of ['a/b/c.csv', 'a/d.csv', 'ab.csv']) await test.put('shop', key, 'x');
+
+      expect((await scan(bucket(pattern), nothing)).map(({ key }) => key).sort()).toEqual(keys);
+    });
+
+    it('lists an object again only when it changed', async () => {
+      await test.put('shop', 'a.csv', 'one');
+      await test.put('shop', 'b.csv', 'one');
+      const first = await scan(bucket('*'), nothing);
+      await test.put('shop', 'b.csv', 'changed');
+
+      expect((await scan(bucket('*'), readState(first))).map(({ key, content }) => [key, content])).toEqual([
+        ['b.csv', 'changed'],
+      ]);
+    });
+
+    it('ignores an object that was removed', async () => {
+      await test.put('shop', 'a.csv', 'one');
+      const first = await scan(bucket('*'), nothing);
+      await test.remove('shop', 'a.csv');
+
+      expect(await scan(bucket('*'), readState(first))).toEqual([]);
+    });
+
+    it('finds nothing in a bucket that is not there', async () => {
+      expect(await scan({ ...bucket('*'), bucket: 'none' }, nothing)).toEqual([]);
+    });
+  });
+}
