@@ -92,10 +92,7 @@ const isType = (part: JsonObject): boolean => 'extension_info' in part;
 
 function judgeFunction(part: JsonObject, facts: AllowedFacts): Refusal | undefined {
   const name = textOf(part['function_name']).toLowerCase();
-  const schema = textOf(part['schema']);
-  if (schema !== '' || textOf(part['catalog']) !== '') {
-    return notAllowed(`Call the function "${name}" without "${schema}." before it.`);
-  }
+  // Whatever stands before it, `main.upper(x)` or `x.upper()`: nobody can make functions, so the name alone decides.
   if (pureFunctions.has(name) || macroNames.has(name) || tableFunctions.has(name)) return undefined;
   // A window's own functions, such as row_number, have no name when their type says it.
   if (name === '' && textOf(part['class']) === 'WINDOW') return undefined;

@@ -1,0 +1,170 @@
+import { RockpoolError } from '../base/error.ts';
+import { defaultWorkspace, printQualified, type QualifiedName } from '../base/name.ts';
+import type { CollectionDeclaration } from '../catalog/document-store.ts';
+import { judgePlan } from '../plan/allowed-plan.ts';
+import { judgeTree, judgeUnplanned, type Refusal } from '../plan/allowed.ts';
+import { resultShape } from '../plan/columns.ts';
+import { findLookups, type Lookup } from '../plan/lookups.ts';
+import type { Column, CompiledQuery } from '../query/query-engine.ts';
+import type { Statement } from '../sql/statement.ts';
+import { authorPlace, statementError, thrownMistake } from './errors.ts';
+import { reservedWorkspaces } from './lock-down.ts';
+import { openPlanner, type BoundColumn, type Planner, type Printed } from './planner.ts';
+import { withTypedLiterals } from './typed-literals.ts';
+
+/** Checks, binds and describes statements over the declared collections. */
+export interface Compiler {
+  /** Throws NAME_INVALID for a workspace that DuckDB has a use for, and for a name that differs from another only in case. */
+  declare(collection: CollectionDeclaration): Promise<void>;
+  drop(name: QualifiedName): Promise<void>;
+  /** Throws SQL_SYNTAX, SQL_BIND, SQL_NOT_ALLOWED, SQL_STATEMENT_COUNT, COLLECTION_NOT_FOUND with the place in the author's text. */
+  compile(statement: Statement): Promise<CompiledQuery>;
+  close(): Promise<void>;
+}
+
+const mostCached = 2000;
+
+export async function makeCompiler(): Promise<Compiler> {
+  const planner = await openPlanner();
+  const shapes = new Map<string, { readonly name: QualifiedName; readonly fields: string }>();
+  const cache = new Map<string, CompiledQuery>();
+  let version = 0;
+
+  return {
+    async declare({ workspace, name, fields }) {
+      const fieldsText = JSON.stringify(fields);
+      const key = keyOf(workspace, name);
+      const known = shapes.get(key);
+      refuseName({ workspace, name }, known?.name);
+      if (known?.fields === fieldsText) return;
+      await planner.makeTable(workspace, name, fields);
+      shapes.set(key, { name: { workspace, name }, fields: fieldsText });
+      version += 1;
+      cache.clear();
+    },
+
+    async drop({ workspace, name }) {
+      if (!shapes.delete(keyOf(workspace, name))) return;
+      await planner.dropTable(workspace, name);
+      version += 1;
+      cache.clear();
+    },
+
+    async compile(statement) {
+      const key = JSON.stringify([statement.text, statement.parameters.map((name) => statement.parameterTypes[name])]);
+      const cached = cache.get(key);
+      if (cached !== undefined) {
+        // The map keeps the order of use: what was used last stands last.
+        cache.delete(key);
+        cache.set(key, cached);
+        return cached;
+      }
+      const begun = version;
+      const query = await compileStatement(statement, planner, {
+        resolve: (schema, table) => shapes.get(keyOf(schema === '' ? defaultWorkspace : schema, table))?.name,
+        collections: [...shapes.values()].map((shape) => shape.name),
+      });
+      if (begun === version) cache.set(key, query);
+      if (cache.size > mostCached) cache.delete(cache.keys().next().value!);
+      return query;
+    },
+
+    close: () => Promise.resolve(planner.close()),
+  };
+}
+
+/** DuckDB finds names in any case. */
+const keyOf = (schema: string, table: string): string => JSON.stringify([schema.toLowerCase(), table.toLowerCase()]);
+
+function refuseName(name: QualifiedName, twin: QualifiedName | undefined): void {
+  if (reservedWorkspaces.has(name.workspace.toLowerCase())) {
+    throw new RockpoolError(
+      'NAME_INVALID',
+      `A workspace cannot have the name "${name.workspace}", which the engine uses.`,
+    );
+  }
+  if (twin === undefined || printQualified(twin) === printQualified(name)) return;
+  const both = `${printQualified(twin)} and ${printQualified(name)}`;
+  throw new RockpoolError('NAME_INVALID', `The collections ${both} differ only in case, which SQL cannot tell apart.`);
+}
+
+interface KnownCollections {
+  readonly resolve: (schema: string, table: string) => QualifiedName | undefined;
+  readonly collections: readonly QualifiedName[];
+}
+
+async function compileStatement(
+  statement: Statement,
+  planner: Planner,
+  known: KnownCollections,
+): Promise<CompiledQuery> {
+  const tree = treeOf(await planner.parse(statement.sql), statement);
+  if (tree === undefined) throw refusalError(unreadable, statement);
+  const judgement = judgeTree(tree, {
+    ...known,
+    engineFunctions: planner.functions,
+    parameters: statement.parameters,
+    spelling: (name, location) => authorSpelling(statement, name, location),
+  });
+  if (judgement.kind === 'refused') throw refusalError(judgement.refusal, statement);
+
+  // Only now, with the tree allowed, may a text be bound that is not the author's.
+  const bindable = withTypedLiterals(statement, judgement.node);
+  const plan = treeOf(await planner.plan(bindable.sql), bindable);
+  const refusal = plan === undefined ? judgeUnplanned(judgement.node) : judgePlan(plan, known.resolve);
+  if (refusal !== undefined) throw refusalError(refusal, bindable);
+
+  const columns = await describe(planner, bindable);
+  const shape = resultShape(judgement.node);
+  return {
+    statement,
+    columns: withRocksetNames(columns, shape.rocksetNames(columns.length)),
+    explicitColumns: shape.explicitColumns,
+    collections: judgement.reads,
+    ordered: shape.ordered,
+    lookups: plan === undefined ? ([] as readonly Lookup[]) : findLookups(plan, known.resolve),
+  };
+}
+
+const unreadable: Refusal = {
+  code: 'SQL_NOT_ALLOWED',
+  message: 'The statement holds a literal that cannot be checked.',
+  hint: "Write infinities as text: CAST('inf' AS DOUBLE).",
+};
+
+function treeOf(printed: Printed, statement: Statement) {
+  if (printed.kind === 'mistake') throw statementError(printed.mistake, statement);
+  return printed.kind === 'tree' ? printed.tree : undefined;
+}
+
+async function describe(planner: Planner, statement: Statement): Promise<readonly BoundColumn[]> {
+  try {
+    return await planner.columns(statement.sql);
+  } catch (cause) {
+    const mistake = thrownMistake(cause);
+    throw mistake === undefined ? cause : statementError(mistake, statement, cause);
+  }
+}
+
+function refusalError({ code, message, location, ...details }: Refusal, statement: Statement): RockpoolError {
+  const place = authorPlace(statement, location);
+  return new RockpoolError(code, message, { ...details, ...(place === undefined ? {} : { place }) });
+}
+
+/** DuckDB's tree has names in lower case; Rockset's messages had them as they were written. */
+function authorSpelling(statement: Statement, name: string, location: number | undefined): string {
+  const line = authorPlace(statement, location);
+  const [text, caret] = line?.snippet?.split('\n') ?? [];
+  const written =
+    text === undefined || caret === undefined
+      ? ''
+      : [...text].slice(caret.length - 1, caret.length - 1 + name.length).join('');
+  return written.toLowerCase() === name ? written : name;
+}
+
+function withRocksetNames(columns: readonly BoundColumn[], names: readonly (string | undefined)[]): readonly Column[] {
+  return columns.map((column, index) => {
+    const rocksetName = names[index];
+    return rocksetName === undefined ? column : { ...column, rocksetName };
+  });
+}

@@ -1,0 +1,112 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Json } from '../base/json.ts';
+import { printType } from '../schema/print-type.ts';
+import type { Field, SqlType } from '../schema/sql-type.ts';
+import { functionMacros } from '../sql/function-macros.ts';
+import { closeDatabase, openDatabase } from './database.ts';
+import { readMistake, type StatementMistake } from './errors.ts';
+import { lockDown } from './lock-down.ts';
+import { sqlTypeOf } from './types.ts';
+
+/** A column as DuckDB binds it; `unsupported` says what to write instead of a type without a wire form. */
+export interface BoundColumn {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly unsupported?: string;
+}
+
+/** DuckDB's answer as data. `none`: it has no printable plan, which is never a permission. */
+export type Printed =
+  | { readonly kind: 'tree'; readonly tree: Json }
+  | { readonly kind: 'mistake'; readonly mistake: StatementMistake }
+  | { readonly kind: 'none' };
+
+/** A DuckDB of its own that holds the collections as empty tables. It never sees a document or an argument. */
+export interface Planner {
+  readonly functions: ReadonlySet<string>;
+  makeTable(schema: string, name: string, fields: readonly Field[]): Promise<void>;
+  dropTable(schema: string, name: string): Promise<void>;
+  parse(sql: string): Promise<Printed>;
+  plan(sql: string): Promise<Printed>;
+  /** Throws DuckDB's error, with `errors_as_json`. */
+  columns(sql: string): Promise<readonly BoundColumn[]>;
+  close(): void;
+}
+
+const memoryBytes = 256 * 1024 ** 2;
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export async function openPlanner(): Promise<Planner> {
+  const instance = await openDatabase({ path: ':memory:', memoryBytes, threads: 1 });
+  const connection = await instance.connect();
+  await connection.run('CREATE SCHEMA commons');
+  for (const statement of functionMacros) await connection.run(statement);
+  const reader = await connection.runAndReadAll('SELECT DISTINCT lower(function_name) FROM duckdb_functions()');
+  const functions = new Set(reader.getRows().map((row) => String(row[0])));
+  await lockDown(connection);
+  return makePlanner(instance, connection, functions);
+}
+
+function makePlanner(instance: DuckDBInstance, connection: DuckDBConnection, functions: ReadonlySet<string>): Planner {
+  // One call at a time: a second one would hold a thread of libuv only to wait for the connection.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+  const print = (call: string, sql: string): Promise<Printed> =>
+    inTurn(async () => {
+      const reader = await connection.runAndReadAll(`SELECT ${call}`, [sql]);
+      return readPrinted(reader.getRows()[0]![0]);
+    });
+  return {
+    functions,
+    makeTable: (schema, name, fields) =>
+      inTurn(async () => {
+        const columns = fields.map((field) => `${quote(field.name)} ${printType(field.type)}`).join(', ');
+        await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quote(schema)}`);
+        await connection.run(`CREATE OR REPLACE TABLE ${quote(schema)}.${quote(name)} (${columns})`);
+      }),
+    dropTable: (schema, name) =>
+      inTurn(async () => {
+        await connection.run(`DROP TABLE IF EXISTS ${quote(schema)}.${quote(name)}`);
+      }),
+    parse: (sql) => print('json_serialize_sql($1::VARCHAR)', sql),
+    // What the optimiser would fold away must show.
+    plan: (sql) => print('json_serialize_plan($1::VARCHAR, optimize := false)', sql),
+    columns: (sql) => inTurn(() => describeColumns(connection, sql)),
+    close() {
+      connection.disconnectSync();
+      closeDatabase(instance);
+    },
+  };
+}
+
+function readPrinted(text: unknown): Printed {
+  let data: unknown;
+  try {
+    data = JSON.parse(String(text));
+  } catch {
+    // A BIT literal gives the empty text, an infinite one a word that JSON does not have.
+    return { kind: 'none' };
+  }
+  const answer = data as { readonly error: boolean } & Readonly<Record<string, Json>>;
+  if (!answer.error) return { kind: 'tree', tree: answer };
+  const mistake = readMistake(answer);
+  // "Attempted to dereference unique_ptr that is NULL": a parameter in a table function, for one.
+  return mistake.type === 'internal' ? { kind: 'none' } : { kind: 'mistake', mistake };
+}
+
+async function describeColumns(connection: DuckDBConnection, sql: string): Promise<readonly BoundColumn[]> {
+  const prepared = await connection.prepare(sql);
+  try {
+    return Array.from({ length: prepared.columnCount }, (_, index) => {
+      const type = sqlTypeOf(prepared.columnType(index));
+      const name = prepared.columnName(index);
+      return 'unsupported' in type ? { name, type: { kind: 'varchar' }, ...type } : { name, type };
+    });
+  } finally {
+    prepared.destroySync();
+  }
+}
