@@ -2,8 +2,8 @@ import { makeApp, type RunningApp } from '../app/make-app.ts';
 import type { Problem } from '../base/error.ts';
 import type { Config } from '../config/config.ts';
 import type { DeployItem } from '../lambda/lambda-service.ts';
-import type { Observer } from '../observe/observer.ts';
-import { listen, makeServer } from '../server/server.ts';
+import { joinObservers, type Observer } from '../observe/observer.ts';
+import { listen, makeMetrics, makeServer } from '../server/server.ts';
 
 /** A server in this process. */
 export interface Serving {
@@ -28,10 +28,11 @@ export interface ServeOptions {
 
 /** Assembles the app, deploys the project and listens. Throws STORE_LOCKED, STORE_UNAVAILABLE, ADDRESS_IN_USE; then nothing is left open. */
 export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
-  const app = await makeApp(config, options.observer);
+  const metrics = makeMetrics();
+  const app = await makeApp(config, joinObservers(options.observer, metrics.observe));
   try {
     const { deployed, problems } = await app.reload({ lambdas: options.lambdas });
-    const server = await makeServer(app);
+    const server = await makeServer(app, metrics);
     const address = connectable(await listen(server, config.server));
     if (options.ingest) app.start();
     return {
