@@ -107,7 +107,7 @@ describe('parameters', () => {
 describe('dialect', () => {
   it.each([
     ['FROM c CROSS JOIN UNNEST(c.labels AS label) AS l', 'FROM c CROSS JOIN UNNEST(c.labels) AS l(label)'],
-    ['FROM c, UNNEST(c.labels AS label) l WHERE 1', 'FROM c, UNNEST(c.labels) AS l(label) WHERE 1'],
+    ['FROM c, UNNEST(c.labels AS label) l WHERE 1', 'FROM c, UNNEST(c.labels) l(label) WHERE 1'],
     ['FROM c, UNNEST(c.labels AS label)', 'FROM c, UNNEST(c.labels) AS _unnest1(label)'],
     ['FROM UNNEST(a AS x) WHERE x', 'FROM UNNEST(a) AS _unnest1(x) WHERE x'],
     ['FROM UNNEST(a AS x), UNNEST(b AS y)', 'FROM UNNEST(a) AS _unnest1(x), UNNEST(b) AS _unnest2(y)'],

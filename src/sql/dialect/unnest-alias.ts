@@ -22,18 +22,25 @@ export const unnestAlias: DialectRule = {
   name: 'unnest-alias',
   edits(tokens) {
     const edits: Edit[] = [];
+    let unnamed = 0;
     for (const [index, token] of tokens.entries()) {
       if (token.word !== 'unnest' || tokens[index + 1]?.text !== '(') continue;
       const close = closingOf(tokens, index + 1);
       const inner = close === undefined ? undefined : innerAlias(tokens, index + 1, close);
       if (close === undefined || inner === undefined) continue;
       const outer = outerAlias(tokens, close);
-      const last = outer === undefined ? tokens[close]! : tokens[outer]!;
-      const name = outer === undefined ? `_unnest${edits.length / 2 + 1}` : requote(tokens[outer]!);
       const ordinality = inner.ordinal === undefined ? '' : ' WITH ORDINALITY';
       const columns = [inner.element, inner.ordinal].filter((one) => one !== undefined).map(requote);
+      const names = `(${columns.join(', ')})`;
+      const end = tokens[close]!.end;
       edits.push({ start: tokens[inner.before]!.end, end: tokens[close]!.start, text: '' });
-      edits.push({ start: tokens[close]!.end, end: last.end, text: `${ordinality} AS ${name}(${columns.join(', ')})` });
+      if (outer === undefined) {
+        unnamed += 1;
+        edits.push({ start: end, end, text: `${ordinality} AS _unnest${unnamed}${names}` });
+      } else {
+        edits.push({ start: end, end, text: ordinality });
+        edits.push({ start: tokens[outer]!.end, end: tokens[outer]!.end, text: names });
+      }
     }
     return edits;
   },
