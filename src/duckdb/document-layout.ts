@@ -29,7 +29,7 @@ export const indexOf = (id: number, field: string): string => quote(`c${id}_by_$
 export const idField: Field = { name: '_id', type: { kind: 'varchar' } };
 export const eventTimeField: Field = { name: '_event_time', type: { kind: 'timestamptz' } };
 
-/** The columns before the fields of a collection. The marker is an integer: a boolean one would keep DuckDB from using the indexes. */
+/** The columns before the fields of a collection: `_v` is the order version, `_tomb` is 1 for a tombstone. */
 export const ownColumns: readonly Field[] = [
   idField,
   eventTimeField,
@@ -76,17 +76,20 @@ export function addColumns(id: number, fields: readonly Field[]): string[] {
 
 const columnDefinition = (field: Field): string => `${columnOf(field.name)} ${printType(field.type)}`;
 
-/**
- * The view of a collection: visible documents, declared fields. Only comparisons of columns with numbers and ranges stand in it, so that a
- * look-up through it still reaches the index.
- */
+/** The view of a collection: visible documents, declared fields. */
 export function createView(collection: StoredCollection): string {
   const columns = collection.fields.map((field) => `${columnOf(field.name)} AS ${quote(field.name)}`).join(', ');
   const select = `SELECT ${columns} FROM ${tableOf(collection.id)} WHERE ${visible(collection)}`;
   return `CREATE OR REPLACE VIEW ${viewOf(collection)} AS ${select}`;
 }
 
+/**
+ * DuckDB looks into an index only when the compared field has the one filter that is pushed into the scan; a filter on the marker or on the
+ * time beside it means reading everything. A condition over two columns is not pushed, so each of these has a second half that is never
+ * true, since order versions are not negative.
+ */
 function visible({ retentionMs }: StoredCollection): string {
-  if (retentionMs === undefined) return '_tomb = 0';
-  return `_tomb = 0 AND _event_time >= now() - to_milliseconds(${Math.trunc(retentionMs)})`;
+  const live = '(_tomb = 0 OR _v < 0)';
+  if (retentionMs === undefined) return live;
+  return `${live} AND (_event_time >= now() - to_milliseconds(${Math.trunc(retentionMs)}) OR _v < 0)`;
 }
