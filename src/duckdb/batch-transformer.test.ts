@@ -169,9 +169,24 @@ describe('batch transformer', () => {
     ['SELECT _id, amount AS _ID FROM _input', 'SQL_COLUMNS'],
     ['SELECT to_days(1) AS d FROM _input', 'SQL_COLUMNS'],
     ['SELECT $1 AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    ['SELECT :d AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    ['SELECT current_datetime() AS d FROM _input', 'SQL_NOT_ALLOWED'],
     [`SELECT _id FROM _input) AS x, (SELECT 1`, 'SQL_SYNTAX'],
   ])('refuses %s with %s', async (sql, code) => {
     await expect(transformer.compile(input, sql)).rejects.toMatchObject({ code });
+  });
+
+  it('knows the functions and spellings of Rockset', async () => {
+    const sql = `SELECT \`_id\`, TIMESTAMP_MILLIS(1000) AS at, l.tag FROM _input CROSS JOIN UNNEST(_input.tags AS tag) AS l`;
+
+    expect(await transform(sql)).toEqual({
+      fields: '_id VARCHAR, at TIMESTAMPTZ, tag VARCHAR',
+      rows: [
+        [0, 'a', 1_000_000n, 'x'],
+        [0, 'a', 1_000_000n, 'y'],
+        [2, 'c', 1_000_000n, 'z'],
+      ],
+    });
   });
 
   it('says where a mistake is', async () => {

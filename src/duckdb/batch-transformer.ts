@@ -7,6 +7,8 @@ import { rewriteArrival } from './arrival-rewrite.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import { arrivalColumn, ordinalColumn, registerInputFunction, type InputRows } from './input-function.ts';
 import { openParquetReader } from './read-parquet.ts';
+import { thrownMistake } from './errors.ts';
+import { functionMacros, macroSchema } from '../sql/function-macros.ts';
 import { readVector } from './read-vector.ts';
 import { bindTransformation, loadFunctionNames } from './bind-transformation.ts';
 import { sqlTypeOf } from './types.ts';
@@ -33,8 +35,8 @@ export async function openBatchTransformer(options: TransformerOptions): Promise
   const inputs = new Map<number, InputRows>();
   const setup = await instance.connect();
   registerInputFunction(setup, inputs);
+  for (const statement of functionMacros) await setup.run(statement);
   const functions = await loadFunctionNames(setup);
-  await setup.run('SET GLOBAL lock_configuration = true');
   const parquet = await openParquetReader({ ...options, memoryBytes: half });
 
   return {
@@ -44,12 +46,14 @@ export async function openBatchTransformer(options: TransformerOptions): Promise
       const usesMeta = /_meta\b/i.test(sql);
       const fields: Field[] = [...input.map(({ name, type }) => ({ name, type })), ...(usesMeta ? [metaField] : [])];
       const connection = await instance.connect();
-      const names = await bindTransformation(connection, sql, fields, functions);
+      await connection.run(`SET search_path = 'main,${macroSchema}'`);
+      await connection.run('SET errors_as_json = true');
+      const bound = await bindTransformation(connection, sql, fields, functions);
       const id = inputs.size + 1;
       const rows: InputRows = { fields, batch: noRows };
       inputs.set(id, rows);
-      const prepared = await connection.prepare(lateralSql(id, fields, sql));
-      return makeTransformation({ prepared, names, rows, usesMeta });
+      const prepared = await connection.prepare(lateralSql(id, fields, bound.sql));
+      return makeTransformation({ prepared, names: bound.names, rows, usesMeta });
     },
     readParquet: (path, signal) => parquet.read(path, signal),
     async close() {
@@ -94,7 +98,7 @@ function makeTransformation({ prepared, names, rows, usesMeta }: Prepared): Tran
     try {
       return await readResult(prepared, fields.length);
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message.replace(/^[A-Za-z ]+Error:\s*/, '') : String(cause);
+      const why = thrownMistake(cause)?.message ?? (cause instanceof Error ? cause.message : String(cause));
       throw new RockpoolError(
         'RECORD_TRANSFORMATION',
         `The transformation fails on this record: ${why.split('\n')[0]!}`,

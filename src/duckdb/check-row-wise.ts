@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { everyObject, locationOf, textOf } from '../plan/tree.ts';
 
 /** What a transformation may not do, in words, and where (UTF-8 bytes into its text), when known. */
 export interface RowWiseProblem {
@@ -6,8 +7,9 @@ export interface RowWiseProblem {
   readonly location?: number;
 }
 
-/** Names of the engine's functions that a transformation must not call. */
+/** Names of the engine's functions, lower case; a transformation calls neither aggregates nor what is not pure. */
 export interface FunctionNames {
+  readonly all: ReadonlySet<string>;
   readonly aggregates: ReadonlySet<string>;
   readonly impure: ReadonlySet<string>;
 }
@@ -20,12 +22,12 @@ const rowTableFunctions = new Set(['unnest', 'generate_series', 'range']);
  */
 export function checkRowWise(tree: Json, functions: FunctionNames): RowWiseProblem | undefined {
   const commonTables = new Set(['_input']);
-  for (const node of objects(tree)) for (const name of cteNames(node)) commonTables.add(name.toLowerCase());
-  for (const node of objects(tree)) {
+  for (const node of everyObject(tree)) for (const name of cteNames(node)) commonTables.add(name.toLowerCase());
+  for (const node of everyObject(tree)) {
     const message = problemOf(node, functions, commonTables);
     if (message === undefined) continue;
-    const location = Number(node['query_location']);
-    return { message, ...(Number.isSafeInteger(location) ? { location } : {}) };
+    const location = locationOf(node);
+    return { message, ...(location === undefined ? {} : { location }) };
   }
   return undefined;
 }
@@ -46,21 +48,21 @@ function problemOf(node: JsonObject, functions: FunctionNames, tables: ReadonlyS
     case 'RECURSIVE_CTE_NODE':
       return only('WITH RECURSIVE');
     case 'BASE_TABLE':
-      if (node['schema_name'] === '' && tables.has(text(node['table_name']).toLowerCase())) return undefined;
-      return `A transformation reads "_input" only, not "${text(node['table_name'])}".`;
+      if (node['schema_name'] === '' && tables.has(textOf(node['table_name']).toLowerCase())) return undefined;
+      return `A transformation reads "_input" only, not "${textOf(node['table_name'])}".`;
     case 'JOIN':
       return isJsonObject(node['right']) && node['right']['type'] === 'TABLE_FUNCTION'
         ? undefined
         : only('joins, except with UNNEST');
     case 'TABLE_FUNCTION': {
       const call = node['function'];
-      const name = isJsonObject(call) ? text(call['function_name']).toLowerCase() : '';
+      const name = isJsonObject(call) ? textOf(call['function_name']).toLowerCase() : '';
       return rowTableFunctions.has(name)
         ? undefined
         : `The table function "${name}" is not allowed in a transformation.`;
     }
     case 'FUNCTION':
-      return functionProblem(text(node['function_name']).toLowerCase(), functions);
+      return functionProblem(textOf(node['function_name']).toLowerCase(), functions);
     default:
       return node['class'] === 'WINDOW' ? only('window functions') : undefined;
   }
@@ -81,23 +83,9 @@ function modifierProblem(modifiers: Json | undefined): string | undefined {
 }
 
 const only = (what: string): string => `A transformation sees one record at a time, so it cannot have ${what}.`;
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 const isEmpty = (value: Json | undefined): boolean => !Array.isArray(value) || value.length === 0;
 
 function cteNames(node: JsonObject): string[] {
   const map = isJsonObject(node['cte_map']) ? node['cte_map']['map'] : undefined;
-  return Array.isArray(map) ? map.map((entry: Json) => (isJsonObject(entry) ? text(entry['key']) : '')) : [];
-}
-
-/** Every object of the tree, parents first. A stack of its own: a tree may be deeper than ours. */
-function* objects(tree: Json): Generator<JsonObject> {
-  const pending: Json[] = [tree];
-  while (pending.length > 0) {
-    const next = pending.pop()!;
-    if (Array.isArray(next)) pending.push(...(next as readonly Json[]).toReversed());
-    else if (isJsonObject(next)) {
-      yield next;
-      pending.push(...Object.values(next).reverse());
-    }
-  }
+  return Array.isArray(map) ? map.map((entry: Json) => (isJsonObject(entry) ? textOf(entry['key']) : '')) : [];
 }
