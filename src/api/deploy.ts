@@ -10,11 +10,13 @@ const constraints = named('ParameterConstraints', {
   min_length: Type.Optional(Type.Integer({ minimum: 0 })),
   max_length: Type.Optional(Type.Integer({ minimum: 0 })),
   pattern: Type.Optional(Type.String()),
+  nullable: Type.Optional(Type.Boolean()),
 });
 
 export const parameterDefinition = named('ParameterDefinition', {
   name: Type.String(),
   type: Type.Enum(argumentTypes),
+  typeWord: Type.Optional(Type.String({ description: 'The type as the author wrote it, when it was an alias' })),
   default: Type.Optional(Type.String({ description: 'Canonical text: 5, true, a list as JSON. None: required' })),
   constraints: Type.Optional(constraints),
   description: Type.Optional(Type.String()),

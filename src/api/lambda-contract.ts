@@ -27,6 +27,7 @@ export interface ParameterContract {
     readonly min_length?: number;
     readonly max_length?: number;
     readonly pattern?: string;
+    readonly nullable?: boolean;
   };
   readonly description?: string;
   readonly example?: Json;

@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { parse, parseNumberAndBigInt } from 'lossless-json';
+import { RockpoolError } from '../base/error.ts';
+import { NumberText, type ArgumentJson } from '../lambda/lambda-service.ts';
+
+const bodyTexts = new WeakMap<FastifyRequest, string>();
+
+/**
+ * Reads every body as JSON, whatever its content type says (curl's default does not say JSON), and none as none. `request.body` has
+ * ordinary numbers, for validation; `readExactBody` reads the same text again with all digits.
+ */
+export function readJsonBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {
+    const body = String(text);
+    if (body.trim() === '') return done(null, undefined);
+    bodyTexts.set(request, body);
+    try {
+      done(null, JSON.parse(body));
+    } catch (error) {
+      done(notJson(body, error));
+    }
+  });
+}
+
+/** The body with its numbers as NumberText. Throws REQUEST_NOT_JSON when it is nested too deep to be read. */
+export function readExactBody(request: FastifyRequest): ArgumentJson | undefined {
+  const text = bodyTexts.get(request);
+  if (text === undefined) return undefined;
+  return readLossless(text, (digits) => new NumberText(digits)) as ArgumentJson;
+}
+
+/** The body with integers beyond 2^53 as bigints. Throws REQUEST_NOT_JSON when it is nested too deep to be read. */
+export function readBodyWithBigInts(request: FastifyRequest): unknown {
+  const text = bodyTexts.get(request);
+  return text === undefined ? undefined : readLossless(text, parseNumberAndBigInt);
+}
+
+function readLossless(text: string, number: (digits: string) => unknown): unknown {
+  try {
+    // Of two equal keys the last wins, as in JSON.parse.
+    return parse(text, undefined, { parseNumber: number, onDuplicateKey: ({ newValue }) => newValue });
+  } catch (cause) {
+    throw new RockpoolError('REQUEST_NOT_JSON', 'The body of the request is nested too deep.', { cause });
+  }
+}
+
+function notJson(text: string, cause: unknown): RockpoolError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const position = /position (\d+)/.exec(why)?.[1];
+  const offset = position === undefined ? text.length : Number(position);
+  const before = text.slice(0, offset).split('\n');
+  const place = { line: before.length, column: before.at(-1)!.length + 1 };
+  const message = `The body of the request is not JSON: line ${place.line}, column ${place.column}: ${why.replace(/\s*\(?in JSON at position.*$/, '')}.`;
+  return new RockpoolError('REQUEST_NOT_JSON', message, { place, cause });
+}

@@ -1,0 +1,19 @@
+import { deployContract } from '../../api/deploy.ts';
+import { addRoute, type House } from '../add-route.ts';
+import { lambdaDefinitionOf } from '../definition-body.ts';
+
+/** Whole files at once: all of them are deployed, or none, and an error holds every mistake. */
+export function deployRoutes(house: House): void {
+  const { app } = house;
+  addRoute(house, deployContract, async ({ body, key }) => {
+    for (const workspace of new Set(body.lambdas.map((lambda) => lambda.workspace))) {
+      app.keys.authorize(key, { action: 'deploy', workspace });
+    }
+    const items = await app.lambdas.deploy(body.lambdas.map(lambdaDefinitionOf), {
+      by: key.name,
+      ...(body.tag === undefined ? {} : { tag: body.tag }),
+      ...(body.dry_run === undefined ? {} : { dryRun: body.dry_run }),
+    });
+    return { data: items.map(({ workspace, name, version, outcome }) => ({ workspace, name, version, outcome })) };
+  });
+}
