@@ -1,0 +1,168 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { someTime, toBatch } from './document-batch.ts';
+import { fields, type DocumentHarness } from './document-harness.ts';
+
+/** Which operations a store takes, what it keeps beside them, and what it reads back. */
+export function describeAcceptance(harness: DocumentHarness): void {
+  const { declare, write, rows, outcomes } = harness;
+
+  describe('refusals', () => {
+    beforeEach(() => declare());
+
+    it.each([
+      ['an empty id', '', 'RECORD_ID_INVALID'],
+      ['an id of 513 bytes', 'x'.repeat(513), 'RECORD_ID_INVALID'],
+      ['an id of 171 characters with 513 bytes', '€'.repeat(171), 'RECORD_ID_INVALID'],
+      ['an id with half a surrogate pair', 'a\ud800b', 'RECORD_ID_INVALID'],
+    ])('refuses %s and writes the others', async (_, id, code) => {
+      const result = await write([
+        { id: 'a', v: 1n },
+        { id, v: 1n },
+        { id: 'b', v: 1n },
+      ]);
+
+      expect(result.outcomes).toEqual(['added', 'unmet', 'added']);
+      expect(result.refusals).toEqual([{ index: 1, code, message: expect.any(String) as string }]);
+      expect((await rows('a', 'b')).map((row) => row[0])).toEqual(['a', 'b']);
+    });
+
+    it.each([-1n, 2n ** 63n])('refuses the order version %d', async (v) => {
+      const result = await write([
+        { id: 'a', v },
+        { id: 'b', v: 1n },
+      ]);
+
+      expect(result.refusals.map(({ index, code }) => [index, code])).toEqual([[0, 'RECORD_OPERATION_INVALID']]);
+      expect((await rows('a', 'b')).map((row) => row[0])).toEqual(['b']);
+    });
+
+    it.each([2n ** 63n - 1n, -(2n ** 63n), 2n ** 70n])('refuses the event time %d', async (at) => {
+      const result = await write([
+        { id: 'a', v: 1n, at },
+        { id: 'b', v: 1n },
+      ]);
+
+      expect(result.refusals.map(({ index, code }) => [index, code])).toEqual([[0, 'RECORD_FIELD_TYPE']]);
+      expect((await rows('a', 'b')).map((row) => row[0])).toEqual(['b']);
+    });
+
+    it('moves the checkpoint past refused operations', async () => {
+      await harness.store.write(harness.collection, toBatch(fields, [{ id: '', v: 1n }]), {
+        source: 's',
+        value: { offset: 1 },
+      });
+
+      expect(await harness.store.readCheckpoint(harness.collection, 's')).toEqual({ offset: 1 });
+    });
+  });
+
+  describe('ids', () => {
+    it.each([
+      '__proto__',
+      'constructor',
+      "'; DROP TABLE x; --",
+      '"',
+      ' ',
+      'a\u0000b',
+      'ä😀',
+      'x'.repeat(512),
+      '€'.repeat(170),
+      '../../etc/passwd',
+      'a/b?c#d%20',
+    ])('keeps %j as it is', async (id) => {
+      await declare();
+
+      expect((await write([{ id, v: 1n, values: ['x'] }])).refusals).toEqual([]);
+      expect(await rows(id)).toEqual([[id, someTime, 'x', null]]);
+      expect(await outcomes({ id, v: 2n })).toEqual(['replaced']);
+    });
+
+    it('tells ids apart that differ in case, in trailing space or in composition', async () => {
+      await declare();
+      const ids = ['a', 'A', 'a ', '\u00e4', 'a\u0308'];
+
+      await write(ids.map((id) => ({ id, v: 1n, values: [id] })));
+
+      expect(await rows(...ids)).toEqual(ids.map((id) => [id, someTime, id, null]));
+    });
+  });
+
+  describe('checkpoints', () => {
+    beforeEach(() => declare());
+
+    it('knows none before the first write', async () => {
+      expect(await harness.store.readCheckpoint(harness.collection, 's')).toBeUndefined();
+    });
+
+    it('moves with the write, per source', async () => {
+      const value = JSON.parse('{"offset": 1, "list": [1, {"a": null}], "__proto__": "x"}') as { offset: number };
+      await harness.store.write(harness.collection, toBatch(fields, [{ id: 'a', v: 1n }]), { source: 's', value });
+      await harness.store.write(harness.collection, toBatch(fields, []), { source: 'other', value: { offset: 7 } });
+      expect(JSON.stringify(await harness.store.readCheckpoint(harness.collection, 's'))).toBe(JSON.stringify(value));
+
+      await harness.store.write(harness.collection, toBatch(fields, [{ id: 'b', v: 1n }]), {
+        source: 's',
+        value: { offset: 2 },
+      });
+
+      expect(await harness.store.readCheckpoint(harness.collection, 's')).toEqual({ offset: 2 });
+      expect(await harness.store.readCheckpoint(harness.collection, 'other')).toEqual({ offset: 7 });
+    });
+
+    it('is never visible before the operations', async () => {
+      const seen: [number, number][] = [];
+      let writing = true;
+      const watch = (async () => {
+        while (writing) {
+          const checkpoint = await harness.store.readCheckpoint(harness.collection, 's');
+          const { documents } = await harness.store.statistics(harness.collection);
+          seen.push([Number(checkpoint?.['written'] ?? 0), documents]);
+        }
+      })();
+      for (let batch = 1; batch <= 20; batch += 1) {
+        const operations = Array.from({ length: 100 }, (_, n) => ({ id: `${batch}-${n}`, v: 1n }));
+        await harness.store.write(harness.collection, toBatch(fields, operations), {
+          source: 's',
+          value: { written: batch * 100 },
+        });
+      }
+      writing = false;
+      await watch;
+
+      expect(seen.filter(([written, documents]) => documents < written)).toEqual([]);
+    });
+
+    it('stays where it was when the write is refused as a whole', async () => {
+      await harness.store.write(harness.collection, toBatch(fields, []), { source: 's', value: { offset: 1 } });
+      const wrong = toBatch([{ name: 'unknown', type: { kind: 'varchar' } }], [{ id: 'a', v: 1n }]);
+
+      await expect(
+        harness.store.write(harness.collection, wrong, { source: 's', value: { offset: 2 } }),
+      ).rejects.toThrow();
+
+      expect(await harness.store.readCheckpoint(harness.collection, 's')).toEqual({ offset: 1 });
+      expect(await rows('a')).toEqual([]);
+    });
+  });
+
+  describe('reading', () => {
+    beforeEach(() => declare());
+
+    it('leaves absent documents out and reads an id once that is asked for twice', async () => {
+      await write([
+        { id: 'a', v: 1n },
+        { id: 'b', v: 1n },
+      ]);
+
+      expect((await rows('b', 'nobody', 'a', 'b')).map((row) => row[0])).toEqual(['b', 'a']);
+      expect(await harness.store.read(harness.collection, [])).toEqual({ rowCount: 0, columns: [[], [], [], []] });
+    });
+
+    it('shows a write as soon as it has returned', async () => {
+      for (let n = 0; n < 20; n += 1) {
+        await write([{ id: 'a', v: BigInt(n), values: [null, BigInt(n)] }]);
+        expect(await rows('a')).toEqual([['a', someTime, null, BigInt(n)]]);
+      }
+    });
+  });
+}
