@@ -1,0 +1,343 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RockpoolError } from '../../../src/base/error.ts';
+import type { DocumentStore } from '../../../src/catalog/document-store.ts';
+import type { Event } from '../../../src/observe/event.ts';
+import { definitionOf, openIngest, topicSource, type TestIngest } from './open-ingest.ts';
+
+let test: TestIngest;
+let now: number;
+let refuseWrites: boolean;
+let events: Event[];
+
+const storeThatCanBeAway = (documents: DocumentStore): DocumentStore => ({
+  ...documents,
+  write(...call) {
+    if (refuseWrites) return Promise.reject(new RockpoolError('STORE_UNAVAILABLE', 'The store is away.'));
+    return documents.write(...call);
+  },
+});
+
+beforeEach(async () => {
+  [now, refuseWrites, events] = [1_700_000_000_000, false, []];
+  test = await openIngest({
+    clock: () => now,
+    wrapDocuments: storeThatCanBeAway,
+    observer: (event) => events.push(event),
+  });
+  await mkdir(join(test.folder, 'topics'), { recursive: true });
+});
+afterEach(() => test.close());
+
+const types = { _id: 'VARCHAR', amount: 'VARCHAR', tags: 'VARCHAR[]', happened: 'TIMESTAMPTZ' };
+const sql = `SELECT _id, happened AS _event_time, CAST(ltrim(amount, '$') AS DECIMAL(18,2)) AS amount, tags, now() AS seen,
+  CASE WHEN amount = 'gone' THEN 'delete' WHEN amount = 'merge' THEN 'UPSERT' END AS _op FROM _input WHERE amount IS DISTINCT FROM 'skip'`;
+const safeSql = sql.replace('CAST(', 'TRY_CAST(');
+const definition = definitionOf(topicSource('things'), types, safeSql);
+const send = (...records: readonly object[]): Promise<void> =>
+  appendFile(
+    join(test.folder, 'topics', 'things.ndjson'),
+    records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+  );
+
+describe('documents written by call', () => {
+  beforeEach(() => test.begin(definition));
+
+  it('are decoded and transformed, and answered one by one', async () => {
+    const results = await test.ingest.writeDocuments(
+      definition,
+      [
+        { _id: 'a', amount: '$1.50', tags: ['x'] },
+        { _id: 'b', amount: 7 },
+        { _id: 'c', amount: 'skip' },
+        { _id: 'd', amount: 'merge' },
+        { _id: 'a', amount: '$2' },
+        { _id: 'x'.repeat(513), amount: '$1' },
+      ],
+      'write',
+    );
+
+    expect(results).toEqual([
+      { id: 'a', outcome: 'added' },
+      {
+        id: null,
+        outcome: 'error',
+        error: { code: 'RECORD_FIELD_TYPE', message: 'Field "amount": expected VARCHAR, got the number 7.' },
+      },
+      { id: null, outcome: 'filtered' },
+      {
+        id: null,
+        outcome: 'error',
+        error: {
+          code: 'RECORD_OPERATION_INVALID',
+          message: '_op UPSERT merges fields, which needs "write: merge"; that is not available yet.',
+        },
+      },
+      { id: 'a', outcome: 'replaced' },
+      {
+        id: null,
+        outcome: 'error',
+        error: { code: 'RECORD_ID_INVALID', message: 'The _id has 513 bytes; 512 are allowed.' },
+      },
+    ]);
+    expect(await test.rows(definition)).toEqual([
+      { _id: 'a', _event_time: '2023-11-14 22:13:20+00', amount: '2.00', tags: null, seen: '2023-11-14 22:13:20+00' },
+    ]);
+    expect(await test.ingest.deadLetters(definition, {})).toEqual([]);
+  });
+
+  it('are deleted by id, and what is older does not bring them back', async () => {
+    await test.ingest.writeDocuments(definition, [{ _id: 'a', amount: '$1' }], 'write');
+
+    const results = await test.ingest.writeDocuments(
+      definition,
+      [{ _id: 'a' }, { id: 'a' }, { _id: 5 }, { _id: '' }],
+      'delete',
+    );
+
+    expect(results.map(({ id, outcome, error }) => [id, outcome, error?.code])).toEqual([
+      ['a', 'deleted', undefined],
+      [null, 'error', 'RECORD_ID_INVALID'],
+      [null, 'error', 'RECORD_ID_INVALID'],
+      ['', 'error', 'RECORD_ID_INVALID'],
+    ]);
+    expect(await test.rows(definition)).toEqual([]);
+  });
+
+  it('get an id when they have none', async () => {
+    const results = await test.ingest.writeDocuments(definition, [{ amount: '$1' }, { amount: '$1' }], 'write');
+
+    expect(new Set(results.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('are refused for a collection that is not there', async () => {
+    const call = test.ingest.writeDocuments({ workspace: 'commons', name: 'nope' }, [], 'write');
+
+    await expect(call).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+  });
+});
+
+describe('a patch', () => {
+  beforeEach(async () => {
+    await test.begin(definition);
+    await test.ingest.writeDocuments(definition, [{ _id: 'a', amount: '$1.50', tags: ['x', 'y'] }], 'write');
+  });
+  const patch = (...operations: readonly { op: string; path: string; value?: never; from?: string }[]) =>
+    test.ingest.patchDocuments(definition, [{ id: 'a', patch: operations }]);
+  const op = (name: string, path: string, value?: unknown, from?: string) =>
+    ({ op: name, path, ...(value === undefined ? {} : { value }), ...(from === undefined ? {} : { from }) }) as never;
+
+  it('changes a stored document', async () => {
+    const results = await patch(
+      op('TEST', '/tags/0', 'x'),
+      op('add', '/tags/-', 'z'),
+      op('REMOVE', '/tags/0'),
+      op('increment', '/amount', 2),
+      op('replace', '/seen', null),
+    );
+
+    expect(results).toEqual([{ id: 'a', outcome: 'replaced' }]);
+    const [row] = await test.rows(definition);
+    expect([row!['amount'], row!['tags'], row!['seen']]).toEqual(['3.50', ['y', 'z'], null]);
+  });
+
+  it.each([
+    [op('test', '/tags/0', 'no'), 'Patch operation 1 (test /tags/0): the value is another one.'],
+    [op('replace', '/nope', 1), 'Patch operation 1 (replace /nope): there is no "nope".'],
+    [op('remove', '/tags/7'), 'Patch operation 1 (remove /tags/7): there is no element "7".'],
+    [op('add', 'tags', 1), 'Patch operation 1 (add tags): a path begins with "/".'],
+    [op('add', '/tags/0'), 'Patch operation 1 (add /tags/0): it needs a value.'],
+    [op('copy', '/tags/0'), 'Patch operation 1 (copy /tags/0): it needs "from".'],
+    [op('spin', '/tags'), 'Patch operation 1 (spin /tags): op is ADD, REPLACE, REMOVE, COPY, MOVE, TEST or INCREMENT.'],
+    [op('replace', '/_id', 'b'), 'The _id of a document cannot be changed.'],
+    [op('replace', '/tags', 'text'), 'Field "tags": expected VARCHAR[], got the text "text".'],
+    [op('remove', ''), 'Patch operation 1 (remove ): the whole document cannot be removed.'],
+  ])('is refused: %j', async (operation, message) => {
+    expect(await patch(operation)).toMatchObject([{ id: 'a', outcome: 'error', error: { message } }]);
+  });
+
+  it('of a document that is not there is refused', async () => {
+    const results = await test.ingest.patchDocuments(definition, [{ id: 'b', patch: [] }]);
+
+    expect(results).toEqual([
+      {
+        id: 'b',
+        outcome: 'error',
+        error: { code: 'RECORD_ID_INVALID', message: 'There is no document with the _id "b".' },
+      },
+    ]);
+  });
+});
+
+describe('a source', () => {
+  it('goes on after its checkpoint, with its counters', async () => {
+    await send({ _id: 'a', amount: '$1' }, { _id: 'b', amount: 'skip' });
+    await test.begin(definition);
+    await test.until(definition, (status) => status.counters.read === 2);
+    await test.ingest.stop(definition);
+    await send({ _id: 'c', amount: '$3' });
+
+    await test.begin(definition);
+    const status = await test.until(definition, (one) => one.counters.read === 3);
+
+    expect(status.counters).toEqual({
+      read: 3,
+      filtered: 1,
+      dead: 0,
+      made: 2,
+      documents: 2,
+      applied: 2,
+      superseded: 0,
+      refused: 0,
+    });
+    expect((await test.rows(definition)).map((row) => row['_id'])).toEqual(['a', 'c']);
+  });
+
+  it('waits while the store is away, says so, and loses nothing', async () => {
+    refuseWrites = true;
+    await send({ _id: 'a', amount: '$1' });
+    await test.begin(definition);
+    const away = await test.until(definition, (status) => status.state === 'ERROR');
+    expect(away.message).toBe('The store is away.');
+
+    await send({ _id: 'b', amount: '$1' });
+    refuseWrites = false;
+
+    const back = await test.until(definition, (status) => status.counters.applied === 2);
+    expect(back.state).toBe('WATCHING');
+    expect(events.filter((event) => event.kind === 'source-state').map((event) => event.state)).toEqual([
+      'ERROR',
+      'PROCESSING',
+    ]);
+  });
+
+  it('deletes and supersedes by the order of its records', async () => {
+    await send(
+      { _id: 'a', amount: '$1' },
+      { _id: 'a', amount: 'gone' },
+      { _id: 'b', amount: '$2', happened: '2026-08-17T10:00:00Z' },
+    );
+
+    await test.begin(definition);
+    const status = await test.until(definition, (one) => one.counters.read === 3);
+
+    expect((await test.rows(definition)).map((row) => row['_id'])).toEqual(['b']);
+    expect(status.dataAgeMs).toBe(0);
+  });
+
+  it('stops and is suspended', async () => {
+    await test.begin(definition);
+    await test.ingest.stop(definition);
+
+    expect((await test.ingest.sources(definition)).map(({ state }) => state)).toEqual(['SUSPENDED']);
+  });
+});
+
+describe('dead letters', () => {
+  const strict = definitionOf(topicSource('things'), types, sql);
+
+  it('are replayed after a fix, with their own place in the order', async () => {
+    await send({ _id: 'a', amount: 'twelve' }, { _id: 'b', amount: '$1' }, { _id: 'c', amount: 5 });
+    await test.begin(strict);
+    await test.until(strict, (status) => status.deadLetters === 2);
+    const [first] = await test.ingest.deadLetters(strict, { limit: 1 });
+    expect(first).toEqual({
+      id: 'commons.things/files.things/0:0',
+      workspace: 'commons',
+      collection: 'things',
+      source: 'files.things',
+      position: '0:0',
+      stage: 'transform',
+      code: 'RECORD_TRANSFORMATION',
+      message: expect.stringContaining(`Could not convert string "twelve" to DECIMAL(18,2)`) as string,
+      record: '{"_id":"a","amount":"twelve"}',
+      truncated: false,
+      atMs: 1_700_000_000_000,
+      attempts: 1,
+    });
+
+    expect(await test.ingest.replay(strict)).toEqual({ replayed: 0, failed: 2 });
+    expect((await test.ingest.deadLetters(strict, {})).map(({ attempts }) => attempts)).toEqual([2, 2]);
+
+    await test.begin(definition);
+    expect(await test.ingest.replay(definition)).toEqual({ replayed: 1, failed: 1 });
+    expect((await test.rows(definition)).map((row) => [row['_id'], row['amount']])).toEqual([
+      ['a', null],
+      ['b', '1.00'],
+    ]);
+    expect((await test.ingest.deadLetters(definition, {})).map(({ code, attempts }) => [code, attempts])).toEqual([
+      ['RECORD_FIELD_TYPE', 3],
+    ]);
+  });
+
+  it('do not overwrite what came later', async () => {
+    await send({ _id: 'a', amount: 'twelve' });
+    await test.begin(strict);
+    await test.until(strict, (status) => status.deadLetters === 1);
+    now += 1;
+    await send({ _id: 'a', amount: '$9' });
+    await test.until(strict, (status) => status.counters.applied === 1);
+
+    await test.begin(definition);
+    await test.ingest.replay(definition);
+
+    expect((await test.rows(definition)).map((row) => row['amount'])).toEqual(['9.00']);
+  });
+});
+
+describe('a preview', () => {
+  it('shows records, their documents and what is wrong, and writes nothing', async () => {
+    await send(
+      { _id: 'a', amount: '$1.50' },
+      { _id: 'b', amount: 'skip' },
+      { _id: 'c', amount: 5 },
+      { _id: 'd', amount: 'gone' },
+    );
+
+    const [preview] = await test.ingest.preview(definition, 4);
+
+    expect(preview!.fields.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      '_id VARCHAR',
+      '_event_time TIMESTAMPTZ',
+      'amount DECIMAL(18,2)',
+      'tags VARCHAR[]',
+      'seen TIMESTAMPTZ',
+    ]);
+    const at = '2023-11-14T22:13:20.000000Z';
+    expect(preview!.rows).toEqual([
+      {
+        record: '{"_id":"a","amount":"$1.50"}',
+        documents: [{ _id: 'a', _event_time: at, amount: 1.5, tags: null, seen: at }],
+      },
+      { record: '{"_id":"b","amount":"skip"}', documents: [] },
+      { record: '{"_id":"c","amount":5}', documents: [], error: 'Field "amount": expected VARCHAR, got the number 5.' },
+      { record: '{"_id":"d","amount":"gone"}', documents: [{ _id: 'd', _op: 'DELETE' }] },
+    ]);
+  });
+});
+
+describe('a collection', () => {
+  it.each([
+    ['SELECT nope FROM _input', 'SQL_BIND'],
+    ['SELECT 1.5 AS _id FROM _input', 'SQL_COLUMNS'],
+    [`SELECT [1] AS _event_time FROM _input`, 'SQL_COLUMNS'],
+  ])('is refused with %s', async (transformation, code) => {
+    await expect(test.ingest.prepare({ ...definition, transformation })).rejects.toMatchObject({
+      code,
+      details: { place: { file: 'collections/things.yaml' } },
+    });
+  });
+
+  it('without a transformation takes _id and _event_time from the record', async () => {
+    const plain = definitionOf(topicSource('things'), { n: 'INTEGER' });
+    await writeFile(
+      join(test.folder, 'topics', 'things.ndjson'),
+      '{"_id":"a","_event_time":"2026-01-01T00:00:00Z","n":1}\n',
+    );
+    await test.begin(plain);
+    await test.until(plain, (status) => status.counters.read === 1);
+
+    expect(await test.rows(plain)).toEqual([{ _id: 'a', _event_time: '2026-01-01 00:00:00+00', n: 1 }]);
+  });
+});
