@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// Every running query holds one of libuv's threads; the bin sets this too. Workers inherit it before they begin.
+process.env.UV_THREADPOOL_SIZE ??= '16';
+
 const project = (name: string, include: string[], extra: Record<string, unknown> = {}) => ({
   test: { name, include, testTimeout: 30_000, hookTimeout: 60_000, ...extra },
 });

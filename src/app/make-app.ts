@@ -52,7 +52,6 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
   const catalog = makeCatalog();
   const queries = makeQueryService({
     engine,
-    catalog,
     documents,
     limits: {
       maxConcurrent: connections,

@@ -1,0 +1,54 @@
+import { printQualified, type QualifiedName } from '../base/name.ts';
+import type { Clock } from '../base/clock.ts';
+import type { DocumentStore } from '../catalog/document-store.ts';
+
+/** How old what a query read is. */
+export interface DataAge {
+  /** Now minus the event time of the newest document of these collections, milliseconds, not below 0; undefined when they hold none. */
+  of(collections: readonly QualifiedName[]): number | undefined;
+  /** Waits for what is not known at all yet. */
+  warm(collections: readonly QualifiedName[]): Promise<void>;
+}
+
+interface Remembered {
+  newestMicros: bigint | undefined;
+  askedAtMs: number;
+}
+
+/** How long an answer is good enough. */
+const freshMs = 250;
+
+/**
+ * Remembers the newest event time of each collection, so that a query asks nobody and waits for nobody: what is older than 250 ms is asked
+ * for again meanwhile. Only the first query over a collection waits, see `warm`.
+ */
+export function makeDataAge(documents: Pick<DocumentStore, 'statistics'>, clock: Clock): DataAge {
+  const remembered = new Map<string, Remembered>();
+
+  const ask = async (collection: QualifiedName): Promise<void> => {
+    const name = printQualified(collection);
+    const before = remembered.get(name);
+    remembered.set(name, { newestMicros: before?.newestMicros, askedAtMs: clock() });
+    // Its age is an extra; a store that cannot tell must not fail a query that can be answered.
+    const statistics = await documents.statistics(collection).catch(() => undefined);
+    if (statistics === undefined) remembered.delete(name);
+    else remembered.set(name, { newestMicros: statistics.newestEventTime, askedAtMs: clock() });
+  };
+
+  return {
+    async warm(collections) {
+      const unknown = collections.filter((collection) => !remembered.has(printQualified(collection)));
+      if (unknown.length > 0) await Promise.all(unknown.map(ask));
+    },
+    of(collections) {
+      let newest: bigint | undefined;
+      for (const collection of collections) {
+        const known = remembered.get(printQualified(collection));
+        if (known === undefined || clock() - known.askedAtMs > freshMs) void ask(collection);
+        const micros = known?.newestMicros;
+        if (micros !== undefined && (newest === undefined || micros > newest)) newest = micros;
+      }
+      return newest === undefined ? undefined : Math.max(0, clock() - Number(newest / 1000n));
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { RockpoolError } from '../base/error.ts';
+import type { Clock } from '../base/clock.ts';
+import type { RowBatch } from '../schema/value.ts';
+import type { Admission } from './admission.ts';
+import type { DataAge } from './data-age.ts';
+import { limitRows } from './limit-rows.ts';
+import type { Column, CompiledQuery, QueryEngine } from './query-engine.ts';
+import type { QueryRequest } from './query-service.ts';
+
+export interface RunQueryParts {
+  readonly engine: QueryEngine;
+  readonly admission: Admission;
+  readonly dataAge: DataAge;
+  readonly now: Clock;
+  /** Called when the waiting is over. */
+  readonly onAdmitted?: () => void;
+}
+
+/** A query that runs well so far. */
+export type Execution = ExecutionFacts & ExecutionRows;
+
+/** Its rows are all there, or there are more than were read ahead and they are read once. */
+export type ExecutionRows =
+  | { readonly kind: 'whole'; readonly batches: readonly RowBatch[] }
+  | { readonly kind: 'stream'; readonly batches: AsyncIterable<RowBatch> };
+
+interface ExecutionFacts {
+  readonly query: CompiledQuery;
+  readonly queuedMs: number;
+  readonly compileMs: number;
+  readonly executeMs: number;
+}
+
+/** Rows read before the first one is handed on, so that whatever goes wrong among them is still a plain error. */
+const rowsAhead = 10_000;
+
+/**
+ * One query, start to finish. Aborting the signal ends it at any point.
+ * Throws BUSY, the codes of `QueryEngine`, ACCESS_DENIED, SQL_COLUMNS, LIMIT_ROWS, or the signal's reason; so may reading `rest`.
+ */
+export async function runQuery(request: QueryRequest, signal: AbortSignal, parts: RunQueryParts): Promise<Execution> {
+  const { engine, admission, dataAge, now } = parts;
+  const asked = now();
+  const leave = await admission.enter(signal);
+  try {
+    const admitted = now();
+    parts.onAdmitted?.();
+    const query = await engine.compile(request.statement);
+    request.authorizeRead?.(query.collections);
+    assertColumns(query.columns);
+
+    const compiled = now();
+    const age = dataAge.warm(query.collections);
+    const running = await engine.run(query, request.values, { signal });
+
+    const limits = { rows: request.limits.rows, cutAt: request.defaultRowLimit };
+    const rows = limitRows(running.batches, limits);
+    const { first, ended } = await readAhead(rows);
+    await age;
+
+    const facts = { query, queuedMs: admitted - asked, compileMs: compiled - admitted, executeMs: now() - compiled };
+    if (!ended) return { ...facts, kind: 'stream', batches: readOn(first, rows, signal, leave) };
+    leave();
+    return { ...facts, kind: 'whole', batches: first };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+/** The wire has no form for some types; the author is told what to write instead. */
+function assertColumns(columns: readonly Column[]): void {
+  const column = columns.find((one) => one.unsupported !== undefined);
+  if (column === undefined) return;
+  throw new RockpoolError('SQL_COLUMNS', `The column "${column.name}" cannot be returned: ${column.unsupported}.`);
+}
+
+async function readAhead(rows: AsyncGenerator<RowBatch>): Promise<{ first: readonly RowBatch[]; ended: boolean }> {
+  const first: RowBatch[] = [];
+  for (let read = 0; read < rowsAhead; read += first.at(-1)!.rowCount) {
+    const { done, value } = await rows.next();
+    if (done === true) return { first, ended: true };
+    first.push(value);
+  }
+  return { first, ended: false };
+}
+
+/** All rows, from the first. Whoever stops reading frees the engine; who never begins does so when the signal aborts. */
+function readOn(
+  first: readonly RowBatch[],
+  rows: AsyncGenerator<RowBatch>,
+  signal: AbortSignal,
+  leave: () => void,
+): AsyncIterable<RowBatch> {
+  signal.addEventListener('abort', leave, { once: true });
+  return (async function* () {
+    try {
+      yield* first;
+      yield* rows;
+    } finally {
+      await rows.return(undefined);
+      leave();
+    }
+  })();
+}
