@@ -42,8 +42,9 @@ await measureCells();
 if (rockpool !== undefined) result.ingestWhileServing = await measureIngestWhileServing();
 for (const { child } of running) await stop(child);
 
-const results = fileURLToPath(new URL('../results/', import.meta.url));
-const name = `${result.date}-http${options.smoke ? '-smoke' : ''}`;
+// What a smoke run measures means nothing, so it stays beside the data.
+const results = options.smoke ? options.folder : fileURLToPath(new URL('../results/', import.meta.url));
+const name = `${result.date}-http`;
 mkdirSync(results, { recursive: true });
 writeFileSync(join(results, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
 const report = printReport(result);

@@ -39,12 +39,10 @@ const result = {
   memoryMb: Math.max(...rounds.map((round) => round.memoryMb)),
   rounds,
 };
-const results = fileURLToPath(new URL('../results/', import.meta.url));
+// What a smoke run measures means nothing, so it stays beside the data.
+const results = options.smoke ? options.folder : fileURLToPath(new URL('../results/', import.meta.url));
 mkdirSync(results, { recursive: true });
-writeFileSync(
-  join(results, `${result.date}-ingest${options.smoke ? '-smoke' : ''}.json`),
-  `${JSON.stringify(result, null, 2)}\n`,
-);
+writeFileSync(join(results, `${result.date}-ingest.json`), `${JSON.stringify(result, null, 2)}\n`);
 console.log(
   `${result.documentsPerSecond} documents/s, median of ${rounds.length} × ${result.documents} activities; ${result.memoryMb} MB`,
 );
