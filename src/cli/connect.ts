@@ -42,7 +42,7 @@ async function connect(context: CliContext, options: ConnectionOptions, needs: N
   const key = nonEmpty(context.environment['ROCKPOOL_API_KEY']);
   if (wanted !== undefined) return remote(httpAddress(wanted), key);
 
-  const config = await loadProject(context, options);
+  const config = loadProject(context, options);
   const running = await findRunningServer(config.store.path);
   if (running !== undefined) return remote(running.address, key ?? (await readKey(running.keyFile)));
   return startLocal(context, config, needs);
@@ -53,18 +53,19 @@ async function startLocal(context: CliContext, config: Config, needs: Needs): Pr
   const { serve } = await import('./serve.ts');
   const { catchUp } = await import('./catch-up.ts');
   const serving = await serve(
-    { ...config, server: { ...withoutTls(config.server), host: '127.0.0.1', port: 0 } },
+    { ...config, server: loopbackOnly(config.server) },
     { observer: silentObserver, ingest: needs.data === 'current', lambdas: needs.lambdas },
   );
   for (const problem of serving.problems)
     context.terminal.err(`${context.terminal.colors.yellow('warning')} ${printProblem(problem)}`);
   if (needs.data === 'current') await catchUp(serving.app, context.terminal);
-  return { client: makeHttpClient({ address: serving.address, key: serving.key, parse }), close: serving.stop };
+  return { client: makeHttpClient({ address: serving.address, key: serving.key, parse }), close: () => serving.stop() };
 }
 
-/** A certificate is made for a name, and this server is reached by number, from this process only. */
-function withoutTls({ tls: _, ...server }: Config['server']): Config['server'] {
-  return server;
+/** Without TLS: a certificate is made for a name, and this server is reached by number, from this process only. */
+function loopbackOnly(server: Config['server']): Config['server'] {
+  const { log, maxBodyBytes, maxConcurrentQueries, maxQueuedQueries } = server;
+  return { log, maxBodyBytes, maxConcurrentQueries, maxQueuedQueries, host: '127.0.0.1', port: 0 };
 }
 
 function remote(address: string, key: string | undefined): Connection {

@@ -71,7 +71,6 @@ export function cellText(value: unknown): string {
 
 /** Control characters are shown, not sent: data must not be able to steer the terminal. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters meant
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (char) => {
     if (char === '\n') return '\\n';
     if (char === '\t') return '\\t';

@@ -24,7 +24,10 @@ export function printReply(terminal: Terminal, format: RowFormat, reply: QueryRe
   for (const warning of reply.warnings ?? [])
     terminal.err(`${terminal.colors.yellow('warning')} ${printable(warning)}`);
   const results = reply.results ?? [];
-  if (format === 'json') return printJson(terminal, results);
+  if (format === 'json') {
+    printJson(terminal, results);
+    return;
+  }
   const columns = columnsOf(reply);
   if (columns.length > 0)
     printTable(
@@ -42,8 +45,8 @@ function columnsOf(reply: QueryReplyBody): readonly string[] {
 }
 
 function footer(reply: QueryReplyBody): string {
-  const elapsed = Number(reply.stats.elapsed_time_ms);
-  const age = Number(reply.data_age_ms ?? Number.NaN);
+  const elapsed = digitsToNumber(reply.stats.elapsed_time_ms);
+  const age = digitsToNumber(reply.data_age_ms ?? Number.NaN);
   const version = reply.query_lambda_path?.split('::')[1];
   return [
     countOf(reply.results?.length ?? 0, 'row'),
@@ -52,3 +55,6 @@ function footer(reply: QueryReplyBody): string {
     ...(version === undefined ? [] : [`version ${version}`]),
   ].join(' · ');
 }
+
+/** Numbers arrive with their digits, as objects, whatever the contract's type says. */
+const digitsToNumber = (value: unknown): number => Number(value);

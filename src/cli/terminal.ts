@@ -18,7 +18,7 @@ export interface Terminal {
 
 /** The process's own streams. Coloured only on a terminal, and never with NO_COLOR (no-color.org: any value that is not empty). */
 export function processTerminal(environment: Readonly<Record<string, string | undefined>>): Terminal {
-  const isTerminal = process.stdout.isTTY === true;
+  const isTerminal = process.stdout.isTTY;
   const colored = isTerminal && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
   // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -32,7 +32,7 @@ export function processTerminal(environment: Readonly<Record<string, string | un
     out: (text) => void process.stdout.write(`${text}\n`),
     err: (text) => void process.stderr.write(`${text}\n`),
     async confirm(question) {
-      if (process.stdin.isTTY !== true) return false;
+      if (!process.stdin.isTTY) return false;
       const reader = createInterface({ input: process.stdin, output: process.stderr });
       try {
         return /^y(es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());

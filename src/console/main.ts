@@ -25,7 +25,10 @@ async function show(): Promise<void> {
   const key = readKey();
   const route = readRoute(location.hash);
   drawTabs(route.page, key !== undefined);
-  if (key === undefined) return askForKey();
+  if (key === undefined) {
+    askForKey();
+    return;
+  }
   const client = makeHttpClient({ address: location.origin, key, parse: parseExact });
   try {
     const next = route.page === 'sql' ? place(makeSqlPage(client)) : await lambdaPage(client, route);
@@ -77,7 +80,8 @@ function failed(error: unknown): void {
   if (error instanceof RockpoolError && error.row.status === 401) {
     forgetKey();
     drawTabs('lambda', false);
-    return askForKey(error);
+    askForKey(error);
+    return;
   }
   const panel = makeErrorPanel();
   panel.show(error);

@@ -50,7 +50,10 @@ export function addDeadLettersCommand(program: Command, context: CliContext): vo
     async (collection: string, id: string, options: ConnectionOptions & { readonly json?: boolean }) => {
       await withConnection(context, options, needs, async (client) => {
         const letter = await findLetter(client, parseQualified(collection), id);
-        if (options.json === true) return printJson(context.terminal, letter);
+        if (options.json === true) {
+          printJson(context.terminal, letter);
+          return;
+        }
         printPairs(context.terminal, [
           ['id', letter.id],
           ['source', `${letter.source} at ${letter.position}`],
@@ -82,7 +85,10 @@ export function addDeadLettersCommand(program: Command, context: CliContext): vo
 }
 
 function printLetters({ terminal }: CliContext, letters: readonly DeadLetterBody[], asJson: boolean): void {
-  if (asJson) return printJson(terminal, letters);
+  if (asJson) {
+    printJson(terminal, letters);
+    return;
+  }
   if (letters.length > 0) {
     printTable(
       terminal,

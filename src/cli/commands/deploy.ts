@@ -48,7 +48,10 @@ async function deploy(context: CliContext, options: Options): Promise<void> {
     const deployed = await deployLambdas(client, project.lambdas as readonly LambdaDefinitionBody[], wishes);
     const pruned = options.prune === true ? await prune(terminal, client, project.lambdas, options) : [];
     const items = [...deployed, ...pruned];
-    if (options.json === true) return printJson(terminal, items);
+    if (options.json === true) {
+      printJson(terminal, items);
+      return;
+    }
     printItems(terminal, items, dryRun);
   });
 }

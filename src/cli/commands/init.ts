@@ -31,9 +31,10 @@ export function addInitCommand(program: Command, context: CliContext): void {
 
 /** Throws PROJECT_EXISTS when something is there; a folder that holds nothing but a .git is new enough. */
 async function assertEmpty(folder: string, shown: string): Promise<void> {
-  const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    const what = error.code === 'ENOTDIR' ? 'is a file' : 'cannot be read';
+  const found = await readdir(folder).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    const what = code === 'ENOTDIR' ? 'is a file' : 'cannot be read';
     throw new RockpoolError('PROJECT_EXISTS', `${shown} ${what}.`, { cause: error });
   });
   const first = found.find((name) => name !== '.git');

@@ -41,7 +41,7 @@ export function addKeysCommand(program: Command, context: CliContext): void {
     .option(
       '--fix <name=value>',
       'an argument that callers cannot override (repeat)',
-      (text, before: readonly string[] = []) => [...before, text],
+      (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
     )
     .option('--rate <count>', 'calls per minute', wholeNumber(1, 1_000_000))
     .option('--expires <duration>', 'when it ends, such as 90d', duration)
@@ -50,7 +50,10 @@ export function addKeysCommand(program: Command, context: CliContext): void {
     const wanted = newKey(name, options);
     await withConnection(context, options, needs, async (client) => {
       const key = await createKey(client, wanted);
-      if (options.json === true) return printJson(context.terminal, key);
+      if (options.json === true) {
+        printJson(context.terminal, key);
+        return;
+      }
       context.terminal.out(key.key);
       context.terminal.err(context.terminal.colors.dim(`This is the key of "${name}". It is not shown again.`));
     });
@@ -63,7 +66,10 @@ export function addKeysCommand(program: Command, context: CliContext): void {
   addConnectionOptions(listing).action(async (options: ConnectionOptions & { readonly json?: boolean }) => {
     await withConnection(context, options, needs, async (client) => {
       const keys = await listKeys(client);
-      if (options.json === true) return printJson(context.terminal, keys);
+      if (options.json === true) {
+        printJson(context.terminal, keys);
+        return;
+      }
       printTable(
         context.terminal,
         ['name', 'begins with', 'may', 'only', 'expires', 'last used', 'state'],

@@ -14,7 +14,10 @@ export function addOpenapiCommand(program: Command, context: CliContext): void {
   addConnectionOptions(command).action(async (options: ConnectionOptions & { readonly out?: string }) => {
     await withConnection(context, options, { data: 'as-stored', lambdas: 'deploy' }, async (client) => {
       const text = stringify(parse(await client.text('/openapi.json')), undefined, 2) ?? '';
-      if (options.out === undefined) return context.terminal.out(text);
+      if (options.out === undefined) {
+        context.terminal.out(text);
+        return;
+      }
       await writeFile(options.out, `${text}\n`);
       context.terminal.err(`written to ${options.out}`);
     });

@@ -28,7 +28,10 @@ export function addPreviewCommand(program: Command, context: CliContext): void {
   addConnectionOptions(command).action(async (collection: string, options: Options) => {
     await withConnection(context, options, { data: 'as-stored', lambdas: 'leave' }, async (client) => {
       const previews = await previewCollection(client, parseQualified(collection), options.rows);
-      if (options.json === true) return printJson(context.terminal, previews);
+      if (options.json === true) {
+        printJson(context.terminal, previews);
+        return;
+      }
       for (const preview of previews) printPreview(context.terminal, preview);
     });
   });
@@ -38,7 +41,10 @@ function printPreview(terminal: Terminal, preview: PreviewBody): void {
   const failed = preview.rows.filter((row) => row.error !== undefined).length;
   terminal.out(terminal.colors.bold(`${preview.collection} from ${preview.source}`));
   terminal.out(terminal.colors.dim(preview.fields.map((field) => `${field.name} ${field.type}`).join(' · ')));
-  if (preview.rows.length === 0) return terminal.out('No records there yet.\n');
+  if (preview.rows.length === 0) {
+    terminal.out('No records there yet.\n');
+    return;
+  }
   printTable(
     terminal,
     ['record', 'documents', 'error'],

@@ -28,8 +28,10 @@ export function addRunCommand(program: Command, context: CliContext): void {
       const query = textsByName(parseArguments(texts));
       const path = `${executionPath(parseQualified(lambda), selectionOf(options))}/rows`;
       await withConnection(context, options, { data: 'current', lambdas: 'deploy' }, async (client) => {
-        if (formatOf(options) === 'csv')
-          return context.terminal.out((await client.text(path, { query, accept: 'text/csv' })).trimEnd());
+        if (formatOf(options) === 'csv') {
+          context.terminal.out((await client.text(path, { query, accept: 'text/csv' })).trimEnd());
+          return;
+        }
         printReply(context.terminal, formatOf(options), await client.json<QueryReplyBody>(path, { query }));
       });
     },

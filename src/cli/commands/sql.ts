@@ -23,7 +23,8 @@ export function addSqlCommand(program: Command, context: CliContext): void {
       await withConnection(context, options, { data: 'current', lambdas: 'leave' }, async (client) => {
         if (formatOf(options) === 'csv') {
           const csv = await client.text(queriesPath, queryCall(statement, parameters, { accept: 'text/csv' }));
-          return context.terminal.out(csv.trimEnd());
+          context.terminal.out(csv.trimEnd());
+          return;
         }
         printReply(
           context.terminal,

@@ -19,14 +19,20 @@ export function addStatusCommand(program: Command, context: CliContext): void {
   addConnectionOptions(command).action(async (options: ConnectionOptions & { readonly json?: boolean }) => {
     await withConnection(context, options, { data: 'as-stored', lambdas: 'leave' }, async (client) => {
       const collections = await listCollections(client);
-      if (options.json === true) return printJson(context.terminal, collections);
+      if (options.json === true) {
+        printJson(context.terminal, collections);
+        return;
+      }
       printStatus(context.terminal, collections);
     });
   });
 }
 
 function printStatus(terminal: Terminal, collections: readonly CollectionBody[]): void {
-  if (collections.length === 0) return terminal.out('There are no collections.');
+  if (collections.length === 0) {
+    terminal.out('There are no collections.');
+    return;
+  }
   printTable(
     terminal,
     ['collection', 'documents', 'data age'],

@@ -19,7 +19,10 @@ export function addVersionsCommand(program: Command, context: CliContext): void 
       await withConnection(context, options, { data: 'as-stored', lambdas: 'deploy' }, async (client) => {
         const versions = await listVersions(client, name);
         const tags = await listTags(client, name);
-        if (options.json === true) return printJson(context.terminal, versions);
+        if (options.json === true) {
+          printJson(context.terminal, versions);
+          return;
+        }
         const tagsOf = (version: string): string =>
           tags
             .filter((tag) => tag.version.version === version)

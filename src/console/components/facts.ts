@@ -1,14 +1,15 @@
 import type { QueryReplyBody } from '../../client/queries.ts';
+import { valueText } from '../state/exact-json.ts';
 import { element } from './element.ts';
 
 /** Rows, time and data age of a reply, as short facts in a row. */
 export function replyFacts(reply: QueryReplyBody): readonly HTMLElement[] {
   const rows = reply.results?.length ?? 0;
   const version = reply.query_lambda_path?.split('::')[1];
-  const age = reply.data_age_ms === undefined ? undefined : Number(reply.data_age_ms);
+  const age = reply.data_age_ms === undefined ? undefined : Number(valueText(reply.data_age_ms));
   return [
     fact('rows', rows.toLocaleString('en-US')),
-    fact('answered in', `${Number(reply.stats.elapsed_time_ms)} ms`),
+    fact('answered in', `${valueText(reply.stats.elapsed_time_ms)} ms`),
     ...(age === undefined ? [] : [fact('data age', ageText(age), age < 10_000 ? 'fresh' : undefined)]),
     ...(version === undefined ? [] : [fact('version', version, 'code')]),
   ];

@@ -115,7 +115,10 @@ export function makeLambdaPage({ client, lambda, version: wanted, arguments: giv
         tagged.find((tag) => tag.tag_name === selected)?.version ?? all.find((one) => one.version === selected);
       if (chosen === undefined) {
         selected = 'latest';
-        if (all.length > 0) return await loadVersions();
+        if (all.length > 0) {
+          await loadVersions();
+          return;
+        }
         return;
       }
       versions.show(all, tagged, selected);

@@ -97,7 +97,7 @@ export function makeSqlPage(client: HttpClient): Page {
               element(
                 'span',
                 { class: 'count' },
-                one.stats.doc_count === null ? '' : Number(one.stats.doc_count).toLocaleString('en-US'),
+                one.stats.doc_count === null ? '' : one.stats.doc_count.toLocaleString('en-US'),
               ),
             ),
             element('p', { class: 'help' }, one.description ?? ''),

@@ -17,7 +17,7 @@ export function parseExact(text: string): unknown {
       ? new ExactNumber(source)
       : value;
   };
-  return JSON.parse(text, revive as (key: string, value: unknown) => unknown);
+  return JSON.parse(text, revive);
 }
 
 /** A value as text for a cell: text as it is, objects and lists as JSON, no value as nothing. */
