@@ -66,6 +66,7 @@ export async function runLambdaTests(
       results.push({ ...told, ...outcome, elapsedMs: parts.clock() - startedMs });
     }
   }
+  await stage.show({}, BigInt(parts.clock()) * 1000n);
   return results;
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseYaml } from '../../../src/config/yaml-document.ts';
 import { parseLambda } from '../../../src/lambda/lambda-file.ts';
 import type { LambdaDefinition } from '../../../src/lambda/lambda.ts';
@@ -18,6 +18,9 @@ beforeAll(async () => {
 });
 
 afterAll(() => stage.close());
+
+// Order versions of fixtures begin with the clock.
+beforeEach(() => stage.passMs(1000));
 
 const define = (text: string): LambdaDefinition => {
   const result = parseYaml('lambdas/x.yaml', text);
@@ -118,6 +121,7 @@ tests:
 `;
     const [result] = await runLambdaTests([define(text)], stage);
     const updated = updateExpectation(text, result!);
+    stage.passMs(1000);
 
     expect(updated).toBe(text.replace('expect: []', 'expect:\n      - { user_id: a, amount: 1 }'));
     expect(await resultsOf(updated)).toEqual([{ test: 't', outcome: 'passed' }]);
