@@ -77,4 +77,26 @@ describe('the embedded store under another process', () => {
     writer.process.kill('SIGKILL');
     await once(writer.process, 'close');
   });
+
+  it(
+    'stops with a clear error when the disk is full, with data and checkpoint together',
+    { timeout: 60_000 },
+    async () => {
+      const full = join(folder, 'full.duckdb');
+      // No file of this process may grow beyond 4096 blocks; the signal is ignored, so that the write fails as it does on a full disk.
+      const script = `trap '' XFSZ; ulimit -f 4096; exec "$0" "$@"`;
+      const args = [process.execPath, '--import', here('typescript.mjs'), here('writer-process.ts'), full];
+      const writer = spawn('sh', ['-c', script, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+      let errors = '';
+      writer.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk));
+      await once(writer, 'close');
+
+      expect(errors).toMatch(/The store cannot write: the disk is full\.[^]*STORE_UNAVAILABLE/);
+      const store = await openDocumentStore({ path: full, memoryBytes, threads: 1 });
+      const written = Number((await store.readCheckpoint(collection, 'source'))?.['written']);
+      const { documents } = await store.statistics(collection);
+      await store.close();
+      expect(documents).toBe(expectedAfter(written).documents);
+    },
+  );
 });
