@@ -1,0 +1,122 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { RockpoolError } from '../../src/base/error.ts';
+import type { DocumentStore } from '../../src/catalog/document-store.ts';
+import type { Conservation } from '../../src/ingest/ingest-service.ts';
+import { definitionOf, openIngest, topicSource, type TestIngest } from '../integration/ingest/open-ingest.ts';
+
+/** What the store does with the next write: as asked; not at all; or it does, but the answer is lost. */
+type Accident = 'none' | 'before' | 'after';
+
+let test: TestIngest;
+let accidents: Accident[] = [];
+let runs = 0;
+
+const accidentProne = (documents: DocumentStore): DocumentStore => ({
+  ...documents,
+  async write(...call) {
+    const accident = accidents.shift() ?? 'none';
+    const away = new RockpoolError('STORE_UNAVAILABLE', 'The store is away.');
+    if (accident === 'before') throw away;
+    const result = await documents.write(...call);
+    if (accident === 'after') throw away;
+    return result;
+  },
+});
+
+beforeAll(async () => {
+  test = await openIngest({ wrapDocuments: accidentProne });
+  await mkdir(join(test.folder, 'topics'), { recursive: true });
+});
+afterAll(() => test.close());
+
+interface Sent {
+  readonly id: string;
+  readonly version: number;
+  readonly deleted: boolean;
+  readonly elements: readonly string[];
+}
+
+const line = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      id: fc.constantFrom('a', 'b', 'c', 'd'),
+      deleted: fc.boolean(),
+      elements: fc.array(fc.constantFrom('x', 'y', 'z'), { maxLength: 3 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('not json', '{"id":5}', '{"skip":true}') },
+);
+const step = fc.record({
+  lines: fc.array(fc.nat(), { maxLength: 6 }),
+  accidents: fc.array(fc.constantFrom<Accident>('none', 'before', 'after'), { maxLength: 2 }),
+  restart: fc.boolean(),
+});
+
+function expectConserved({ read, filtered, dead, made, documents, applied, superseded, refused }: Conservation): void {
+  expect(read).toBe(filtered + dead + made);
+  expect(documents).toBe(applied + superseded + refused);
+}
+
+it(
+  'gives the same documents for any order, repetition, restart and accident of the store',
+  { timeout: 120_000 },
+  async () => {
+    const property = fc.asyncProperty(
+      fc.array(line, { minLength: 1, maxLength: 12 }),
+      fc.array(step, { minLength: 1, maxLength: 4 }),
+      async (pool, steps) => {
+        runs += 1;
+        const topic = `t${runs}`;
+        const sql = `SELECT id || ':' || coalesce(element, '') AS _id, version AS _version, element,
+      CASE WHEN deleted THEN 'DELETE' END AS _op FROM (SELECT *, unnest(elements) AS element FROM _input) WHERE skip IS NULL`;
+        const types = { id: 'VARCHAR', version: 'BIGINT', deleted: 'BOOLEAN', elements: 'VARCHAR[]', skip: 'BOOLEAN' };
+        const definition = { ...definitionOf(topicSource(topic), types, sql), name: topic };
+        const texts = pool.map((one, version) => (typeof one === 'string' ? one : JSON.stringify({ ...one, version })));
+        const sent: Sent[] = [];
+        let count = 0;
+        await test.begin(definition);
+        for (const { lines, accidents: next, restart } of steps) {
+          const indices = lines.map((index) => index % pool.length);
+          accidents = [...next];
+          await appendFile(
+            join(test.folder, 'topics', `${topic}.ndjson`),
+            indices.map((index) => `${texts[index]!}\n`).join(''),
+          );
+          count += indices.length;
+          for (const version of indices) {
+            const one = pool[version]!;
+            if (typeof one !== 'string') sent.push({ ...one, version });
+          }
+          if (restart) {
+            await test.ingest.stop(definition);
+            await test.begin(definition);
+          }
+        }
+        const status = await test.until(definition, (one) => one.counters.read === count && one.state === 'WATCHING');
+        expectConserved(status.counters);
+        await test.ingest.stop(definition);
+        const [stopped] = await test.ingest.sources(definition);
+        expectConserved(stopped!.counters);
+
+        expect((await test.rows(definition)).map((row) => row['_id'])).toEqual(expectedIds(sent));
+      },
+    );
+    await fc.assert(property, { numRuns: 25 });
+  },
+);
+
+/** The highest version of each document decides, whatever the order was. */
+function expectedIds(sent: readonly Sent[]): readonly string[] {
+  const newest = new Map<string, Sent>();
+  for (const one of sent) {
+    for (const element of one.elements) {
+      const id = `${one.id}:${element}`;
+      if ((newest.get(id)?.version ?? -1) <= one.version) newest.set(id, one);
+    }
+  }
+  return [...newest].flatMap(([id, one]) => (one.deleted ? [] : [id])).sort();
+}
