@@ -13,7 +13,11 @@ export async function* limitRows(
   batches: AsyncIterable<RowBatch>,
   { rows, cutAt = Infinity }: RowLimits,
 ): AsyncGenerator<RowBatch, void, void> {
-  if (cutAt === 0) return;
+  if (cutAt === 0) {
+    // What was never begun is not ended by leaving the loop below.
+    await batches[Symbol.asyncIterator]().return?.();
+    return;
+  }
   let seen = 0;
   for await (const batch of batches) {
     const kept = seen + batch.rowCount > cutAt ? sliceBatch(batch, 0, cutAt - seen) : batch;
