@@ -43,7 +43,6 @@ export async function openStage(): Promise<Stage> {
   const memoryBytes = 256 * 1024 ** 2;
   const documents = await openDocumentStore({ path: join(folder, 'documents.duckdb'), memoryBytes, threads: 1 });
   const records = await openRecordStore({ path: join(folder, 'records.duckdb'), memoryBytes });
-  await documents.declare({ workspace: 'commons', name: 'first', fields: ownFields, lookupFields: [] });
   const compiler = await makeCompiler();
   const engine = await makeEmbeddedEngine({ instance: documents.instance, compiler, connections: 4 });
   const catalog = makeCatalog();
