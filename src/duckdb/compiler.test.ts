@@ -452,6 +452,22 @@ describe('mistakes', () => {
     });
   });
 
+  it('judges long and deep statements, or says that they are too large', async () => {
+    const ids = (count: number): string => Array.from({ length: count }, (_, index) => index).join(',');
+    const deep = (open: string, count: number): string => `SELECT ${open.repeat(count)}1${')'.repeat(count)} AS x`;
+
+    await expect(compile(`SELECT name FROM users WHERE age IN (${ids(5000)})`)).resolves.toBeDefined();
+    await expect(compile(deep('abs(', 50))).resolves.toBeDefined();
+    expect(await failure(deep('abs(', 900))).toMatchObject({
+      message: 'Expressions are nested too deeply, or a chain of operators is too long.',
+    });
+    expect(await failure(`SELECT name FROM users WHERE age IN (${ids(200_000)})`)).toMatchObject({
+      code: 'LIMIT_MEMORY',
+      message: 'The statement is too large to be checked.',
+    });
+    await expect(compile(deep('(', 5000))).resolves.toBeDefined();
+  });
+
   it('suggests a collection', async () => {
     expect((await failure('SELECT * FROM user')).hint).toBe('Did you mean "users"?');
   });

@@ -17,7 +17,7 @@ export interface Compiler {
   /** Throws NAME_INVALID for a workspace that DuckDB has a use for, and for a name that differs from another only in case. */
   declare(collection: CollectionDeclaration): Promise<void>;
   drop(name: QualifiedName): Promise<void>;
-  /** Throws SQL_SYNTAX, SQL_BIND, SQL_NOT_ALLOWED, SQL_STATEMENT_COUNT, COLLECTION_NOT_FOUND with the place in the author's text. */
+  /** Throws SQL_SYNTAX, SQL_BIND, SQL_NOT_ALLOWED, SQL_STATEMENT_COUNT, COLLECTION_NOT_FOUND, LIMIT_MEMORY with the place in the author's text. */
   compile(statement: Statement): Promise<CompiledQuery>;
   close(): Promise<void>;
 }
@@ -98,7 +98,7 @@ async function compileStatement(
   planner: Planner,
   known: KnownCollections,
 ): Promise<CompiledQuery> {
-  const tree = treeOf(await planner.parse(statement.sql), statement);
+  const tree = treeOf(await translateErrors(planner.parse(statement.sql), statement), statement);
   if (tree === undefined) throw refusalError(unreadable, statement);
   const judgement = judgeTree(tree, {
     ...known,
@@ -110,11 +110,11 @@ async function compileStatement(
 
   // Only now, with the tree allowed, may a text be bound that is not the author's.
   const bindable = withTypedLiterals(statement, judgement.node);
-  const plan = treeOf(await planner.plan(bindable.sql), bindable);
+  const plan = treeOf(await translateErrors(planner.plan(bindable.sql), bindable), bindable);
   const refusal = plan === undefined ? judgeUnplanned(judgement.node) : judgePlan(plan, known.resolve);
   if (refusal !== undefined) throw refusalError(refusal, bindable);
 
-  const columns = await describe(planner, bindable);
+  const columns = await translateErrors(planner.columns(bindable.sql), bindable);
   const shape = resultShape(judgement.node);
   return {
     statement,
@@ -137,9 +137,10 @@ function treeOf(printed: Printed, statement: Statement) {
   return printed.kind === 'tree' ? printed.tree : undefined;
 }
 
-async function describe(planner: Planner, statement: Statement): Promise<readonly BoundColumn[]> {
+/** DuckDB's own error, thrown while it worked on this text, as ours. */
+async function translateErrors<T>(work: Promise<T>, statement: Statement): Promise<T> {
   try {
-    return await planner.columns(statement.sql);
+    return await work;
   } catch (cause) {
     const mistake = thrownMistake(cause);
     throw mistake === undefined ? cause : statementError(mistake, statement, cause);

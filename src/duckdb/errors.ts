@@ -55,6 +55,7 @@ const codes: Readonly<Record<string, ErrorCodeName>> = {
   syntax: 'SQL_SYNTAX',
   'not implemented': 'SQL_NOT_ALLOWED',
   permission: 'SQL_NOT_ALLOWED',
+  'out of memory': 'LIMIT_MEMORY',
 };
 
 /** SQL_SYNTAX, SQL_BIND, SQL_NOT_ALLOWED or COLLECTION_NOT_FOUND with place, suggestion and Rockset's words where its clients know them. */
@@ -92,6 +93,9 @@ function columnHint(name: string, candidates: readonly string[]): string {
 /** DuckDB's first paragraph; what follows repeats the text or suggests names that are not allowed. */
 function sentence(message: string): string {
   const first = message.split(/\n+LINE \d+:|\nDid you mean/)[0]!.trim();
+  if (/^failed to allocate/.test(first)) return 'The statement is too large to be checked.';
+  if (/^Max expression depth/.test(first))
+    return 'Expressions are nested too deeply, or a chain of operators is too long.';
   if (/^Only SELECT statements can be serialized/.test(first)) return 'Only SELECT is allowed.';
   if (/^Mixing named and positional/.test(first)) return 'A parameter has no name; write parameters as :name.';
   return `${first.charAt(0).toUpperCase()}${first.slice(1)}`;

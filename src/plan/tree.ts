@@ -18,11 +18,10 @@ export function* everyObject(tree: Json): Generator<JsonObject> {
   const pending: Json[] = [tree];
   while (pending.length > 0) {
     const next = pending.pop()!;
-    if (Array.isArray(next)) pending.push(...(next as readonly Json[]).toReversed());
-    else if (isJsonObject(next)) {
-      yield next;
-      pending.push(...Object.values(next).toReversed());
-    }
+    if (isJsonObject(next)) yield next;
+    const children = Array.isArray(next) ? (next as readonly Json[]) : isJsonObject(next) ? Object.values(next) : [];
+    // One by one: a list of 200,000 constants would be too many arguments for one call.
+    for (let index = children.length - 1; index >= 0; index--) pending.push(children[index]!);
   }
 }
 
