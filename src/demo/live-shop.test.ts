@@ -13,34 +13,34 @@ interface Line {
   readonly deleted?: true;
 }
 
-/** An hour of the shop: the records, and the lines that are none. */
-function anHour(seed: number): { activities: Line[]; purchases: Line[]; broken: string[] } {
+/** Half an hour of the shop: the records, and the lines that are none. */
+function halfAnHour(seed: number): { activities: Line[]; purchases: Line[]; broken: string[] } {
   const shop = makeLiveShop({ seed, lastActivity: 10, lastPurchase: 5 });
-  const hour = { activities: [] as Line[], purchases: [] as Line[], broken: [] as string[] };
-  for (let tick = 0; tick < 7200; tick++) {
+  const lines = { activities: [] as Line[], purchases: [] as Line[], broken: [] as string[] };
+  for (let tick = 0; tick < 3600; tick++) {
     const slice = shop.tick(openedMs + tick * 500);
     for (const topic of ['activities', 'purchases'] as const) {
       for (const line of slice[topic]) {
-        if (/^\{"_id":"[ab]-/.test(line)) hour[topic].push(JSON.parse(line) as Line);
-        else hour.broken.push(line);
+        if (/^\{"_id":"[ab]-/.test(line)) lines[topic].push(JSON.parse(line) as Line);
+        else lines.broken.push(line);
       }
     }
   }
-  return hour;
+  return lines;
 }
 
-const hour = anHour(7);
+const told = halfAnHour(7);
 
 describe('the live shop', () => {
   it('goes on with the numbers it was given', () => {
-    expect(hour.activities[0]?._id).toBe('a-11');
-    expect(hour.activities.map((line) => line._id)).toEqual(hour.activities.map((_, index) => `a-${index + 11}`));
-    expect(hour.purchases[0]?._id).toBe('b-6');
+    expect(told.activities[0]?._id).toBe('a-11');
+    expect(told.activities.map((line) => line._id)).toEqual(told.activities.map((_, index) => `a-${index + 11}`));
+    expect(told.purchases[0]?._id).toBe('b-6');
   });
 
   it('sends records out of the order of their time', () => {
-    const late = hour.activities.filter(
-      (line, index) => index > 0 && line.event_time < hour.activities[index - 1]!.event_time,
+    const late = told.activities.filter(
+      (line, index) => index > 0 && line.event_time < told.activities[index - 1]!.event_time,
     );
 
     expect(late.length).toBeGreaterThan(100);
@@ -48,7 +48,7 @@ describe('the live shop', () => {
 
   it('corrects purchases and takes others back', () => {
     const first = new Map<string, Line>();
-    const again = hour.purchases.filter((line) => first.has(line._id) || (first.set(line._id, line), false));
+    const again = told.purchases.filter((line) => first.has(line._id) || (first.set(line._id, line), false));
 
     expect(again.filter((line) => line.deleted === undefined).length).toBeGreaterThan(10);
     expect(again.filter((line) => line.deleted).length).toBeGreaterThan(10);
@@ -56,27 +56,27 @@ describe('the live shop', () => {
   });
 
   it('empties carts again', () => {
-    expect(hour.activities.filter((line) => line.action === 'remove').length).toBeGreaterThan(100);
+    expect(told.activities.filter((line) => line.action === 'remove').length).toBeGreaterThan(100);
   });
 
   it('sends a broken line now and then', () => {
-    expect(new Set(hour.broken).size).toBe(5);
-    expect(hour.broken.length / hour.activities.length).toBeLessThan(0.01);
+    expect(new Set(told.broken).size).toBe(5);
+    expect(told.broken.length / told.activities.length).toBeLessThan(0.01);
   });
 
   it('has something new of the busy customer at least every five seconds, and purchases', () => {
-    const times = hour.activities.filter((line) => line.user_id === 'u-17').map((line) => Date.parse(line.event_time));
+    const times = told.activities.filter((line) => line.user_id === 'u-17').map((line) => Date.parse(line.event_time));
     const pauses = times.slice(1).map((time, index) => time - times[index]!);
 
     expect(times[0]).toBe(openedMs);
     expect(Math.max(...pauses)).toBeLessThanOrEqual(5_000);
-    expect(hour.purchases.filter((line) => line.user_id === 'u-17').length).toBeGreaterThan(40);
+    expect(told.purchases.filter((line) => line.user_id === 'u-17').length).toBeGreaterThan(20);
   });
 
   it('never leaves the busy customer without interest after a purchase', () => {
-    const bought = hour.purchases.filter((line) => line.user_id === 'u-17' && line.deleted === undefined);
+    const bought = told.purchases.filter((line) => line.user_id === 'u-17' && line.deleted === undefined);
     const soon = bought.map((purchase) =>
-      hour.activities.some(
+      told.activities.some(
         (line) =>
           line.user_id === 'u-17' &&
           line.action === 'view' &&
@@ -97,7 +97,7 @@ describe('the live shop', () => {
   });
 
   it('tells the same for the same seed', () => {
-    expect(anHour(7)).toEqual(hour);
-    expect(anHour(8)).not.toEqual(hour);
+    expect(halfAnHour(7)).toEqual(told);
+    expect(halfAnHour(8)).not.toEqual(told);
   });
 });
