@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parse, parseNumberAndBigInt } from 'lossless-json';
+import { isSafeNumber, LosslessNumber, parse } from 'lossless-json';
 import { RockpoolError } from '../base/error.ts';
 import { NumberText, type ArgumentJson } from '../lambda/lambda-service.ts';
 
@@ -30,11 +30,14 @@ export function readExactBody(request: FastifyRequest): ArgumentJson | undefined
   return readLossless(text, (digits) => new NumberText(digits)) as ArgumentJson;
 }
 
-/** The body with integers beyond 2^53 as bigints. Throws REQUEST_NOT_JSON when it is nested too deep to be read. */
-export function readBodyWithBigInts(request: FastifyRequest): unknown {
+/** The body with LosslessNumber where a double would lose digits, as ingest reads records. Throws REQUEST_NOT_JSON when it is nested too deep. */
+export function readLosslessBody(request: FastifyRequest): unknown {
   const text = bodyTexts.get(request);
-  return text === undefined ? undefined : readLossless(text, parseNumberAndBigInt);
+  return text === undefined ? undefined : readLossless(text, safeNumber);
 }
+
+const safeNumber = (digits: string): number | LosslessNumber =>
+  isSafeNumber(digits, { approx: false }) ? Number(digits) : new LosslessNumber(digits);
 
 function readLossless(text: string, number: (digits: string) => unknown): unknown {
   try {

@@ -2,26 +2,11 @@ import type { QueryLambdaBody } from '../api/lambdas.ts';
 import type { LambdaTagBody } from '../api/tags.ts';
 import type { LambdaVersionBody } from '../api/versions.ts';
 import { printQualified } from '../base/name.ts';
-import type { LambdaDefinition, LambdaSummary, LambdaTag, LambdaVersion, Parameter } from '../lambda/lambda.ts';
+import type { LambdaSummary, LambdaTag, LambdaVersion, Parameter } from '../lambda/lambda.ts';
 import { printType } from '../schema/print-type.ts';
 import { isoTime, isoTimeOrNull } from './print-time.ts';
 
-/** Descriptions and examples of parameters are presentation: they come from the newest file, whatever the version. */
-export type LambdaFiles = readonly LambdaDefinition[];
-
-export function presentedParameters(version: LambdaVersion, files: LambdaFiles): Parameter[] {
-  const file = files.find((one) => one.workspace === version.workspace && one.name === version.name);
-  return version.parameters.map((parameter) => {
-    const presented = file?.parameters.find((one) => one.name === parameter.name);
-    return {
-      ...parameter,
-      ...(presented?.description === undefined ? {} : { description: presented.description }),
-      ...(presented?.example === undefined ? {} : { example: presented.example }),
-    };
-  });
-}
-
-export function versionBody(version: LambdaVersion, files: LambdaFiles): LambdaVersionBody {
+export function versionBody(version: LambdaVersion): LambdaVersionBody {
   const last = version.lastExecution;
   return {
     workspace: version.workspace,
@@ -41,7 +26,7 @@ export function versionBody(version: LambdaVersion, files: LambdaFiles): LambdaV
     created_by: version.createdBy,
     created_by_apikey_name: version.createdBy,
     public_access_id: null,
-    parameters: presentedParameters(version, files) as LambdaVersionBody['parameters'],
+    parameters: version.parameters as LambdaVersionBody['parameters'],
     columns: version.columns?.map((column) => ({ name: column.name, type: printType(column.type) })) ?? null,
     ...(version.limits === undefined ? {} : { limits: version.limits }),
     ...(version.cacheMaxAgeMs === undefined ? {} : { cacheMaxAgeMs: version.cacheMaxAgeMs }),
@@ -55,17 +40,17 @@ function defaultParameters(parameters: readonly Parameter[]): LambdaVersionBody[
   );
 }
 
-export const tagBody = (tag: LambdaTag, files: LambdaFiles): LambdaTagBody => ({
+export const tagBody = (tag: LambdaTag): LambdaTagBody => ({
   tag_name: tag.tag,
-  version: versionBody(tag.version, files),
+  version: versionBody(tag.version),
 });
 
-export const lambdaBody = (lambda: LambdaSummary, files: LambdaFiles): QueryLambdaBody => ({
+export const lambdaBody = (lambda: LambdaSummary): QueryLambdaBody => ({
   workspace: lambda.workspace,
   name: lambda.name,
   version_count: lambda.versionCount,
   collections: lambda.latest.collections.map(printQualified),
   last_updated: isoTime(lambda.lastUpdatedMs),
   last_updated_by: lambda.lastUpdatedBy,
-  latest_version: versionBody(lambda.latest, files),
+  latest_version: versionBody(lambda.latest),
 });

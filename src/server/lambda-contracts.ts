@@ -1,10 +1,8 @@
 import type { LambdaContract } from '../api/lambda-contract.ts';
 import type { App } from '../app/app.ts';
-import { presentedParameters } from './lambda-bodies.ts';
 
-/** What generators need of every lambda: its `latest` version, presented as the newest file says. A version whose SQL no longer fits is left out. */
+/** What generators need of every lambda: its `latest` version. A version whose SQL no longer fits is left out. */
 export async function lambdaContracts(app: App): Promise<readonly LambdaContract[]> {
-  const files = app.lambdaFiles();
   const lambdas = await app.lambdas.list();
   return lambdas.flatMap(({ latest }) => {
     if (latest.state !== 'ACTIVE') return [];
@@ -15,7 +13,7 @@ export async function lambdaContracts(app: App): Promise<readonly LambdaContract
         name,
         version,
         ...(description === undefined ? {} : { description }),
-        parameters: presentedParameters(latest, files),
+        parameters: latest.parameters,
         open: parameterMode === 'open',
         ...(columns === undefined
           ? {}

@@ -11,7 +11,7 @@ import { resolveCollection } from '../../catalog/catalog.ts';
 import type { DocumentPatch, DocumentResult } from '../../ingest/ingest-service.ts';
 import { addRoute, type House } from '../add-route.ts';
 import { printErrorBody } from '../error-body.ts';
-import { readBodyWithBigInts } from '../json-body.ts';
+import { readLosslessBody } from '../json-body.ts';
 
 /** Documents by HTTP. The call succeeds even when single documents are refused: each has its own status. */
 export function documentRoutes(house: House): void {
@@ -20,7 +20,7 @@ export function documentRoutes(house: House): void {
   addRoute(house, writeDocumentsContract, async ({ params: { workspace, collection }, key, request }) => {
     keys.authorize(key, { action: 'write', workspace });
     const { definition } = resolveCollection(catalog, { workspace, name: collection });
-    const { data } = readBodyWithBigInts(request) as { readonly data: readonly JsonObject[] };
+    const { data } = readLosslessBody(request) as { readonly data: readonly JsonObject[] };
     const results = await ingest.writeDocuments(definition, data, 'write');
     return { data: results.map((result) => statusBody(collection, result, request.id)), last_offset: null };
   });
@@ -30,10 +30,11 @@ export function documentRoutes(house: House): void {
     const results = await ingest.writeDocuments(definition, body.data, 'delete');
     return { data: results.map((result) => statusBody(collection, result, request.id)), last_offset: null };
   });
-  addRoute(house, patchDocumentsContract, async ({ params: { workspace, collection }, body, key, request }) => {
+  addRoute(house, patchDocumentsContract, async ({ params: { workspace, collection }, key, request }) => {
     keys.authorize(key, { action: 'write', workspace });
     const { definition } = resolveCollection(catalog, { workspace, name: collection });
-    const patches = body.data.map(({ _id, patch }) => ({ id: _id, patch }) as DocumentPatch);
+    const { data } = readLosslessBody(request) as { readonly data: readonly (Pick<DocumentPatch, 'patch'> & { readonly _id: string })[] };
+    const patches = data.map(({ _id, patch }) => ({ id: _id, patch }));
     const results = await ingest.patchDocuments(definition, patches);
     return {
       data: results.map((result) => {

@@ -17,24 +17,24 @@ export function lambdaRoutes(house: House): void {
 
   addRoute(house, listLambdasContract, async ({ key }) => {
     const visible = (await lambdas.list()).filter((lambda) => mayRead(key, lambda.workspace));
-    return { data: visible.map((lambda) => lambdaBody(lambda, app.lambdaFiles())) };
+    return { data: visible.map((lambda) => lambdaBody(lambda)) };
   });
   addRoute(house, listWorkspaceLambdasContract, async ({ params: { workspace }, key }) => {
     keys.authorize(key, { action: 'read', workspace });
     await app.workspaces.get(workspace);
-    return { data: (await lambdas.list(workspace)).map((lambda) => lambdaBody(lambda, app.lambdaFiles())) };
+    return { data: (await lambdas.list(workspace)).map((lambda) => lambdaBody(lambda)) };
   });
   addRoute(house, createLambdaContract, async ({ params: { workspace }, body, key, request }) => {
     keys.authorize(key, { action: 'deploy', workspace });
     const content = readRocksetContent({ workspace, name: body.name }, body, request);
     const { version } = await lambdas.save(content, { mode: 'open', by: key.name, mustBeNew: true });
-    return { data: versionBody(version, app.lambdaFiles()) };
+    return { data: versionBody(version) };
   });
   addRoute(house, deleteLambdaContract, async ({ params: { workspace, lambda }, key }) => {
     keys.authorize(key, { action: 'deploy', workspace });
     const deleted = await lambdas.delete({ workspace, name: lambda });
     // Rockset's answer for a deleted lambda has none.
-    return { data: { ...lambdaBody(deleted, app.lambdaFiles()), collections: [] } };
+    return { data: { ...lambdaBody(deleted), collections: [] } };
   });
 }
 

@@ -8,19 +8,19 @@ export function tagRoutes(house: House): void {
 
   addRoute(house, listTagsContract, async ({ params: { workspace, lambda }, key }) => {
     keys.authorize(key, { action: 'read', workspace });
-    return { data: (await lambdas.tags({ workspace, name: lambda })).map((tag) => tagBody(tag, app.lambdaFiles())) };
+    return { data: (await lambdas.tags({ workspace, name: lambda })).map((tag) => tagBody(tag)) };
   });
   addRoute(house, moveTagContract, async ({ params: { workspace, lambda }, body, key }) => {
     keys.authorize(key, { action: 'deploy', workspace });
     const tag = await lambdas.moveTag({ workspace, name: lambda }, body.tag_name, body.version);
-    return { data: tagBody(tag, app.lambdaFiles()) };
+    return { data: tagBody(tag) };
   });
   addRoute(house, getTagContract, async ({ params: { workspace, lambda, tag }, key }) => {
     keys.authorize(key, { action: 'read', workspace });
-    return { data: tagBody(await lambdas.tag({ workspace, name: lambda }, tag), app.lambdaFiles()) };
+    return { data: tagBody(await lambdas.tag({ workspace, name: lambda }, tag)) };
   });
   addRoute(house, deleteTagContract, async ({ params: { workspace, lambda, tag }, key }) => {
     keys.authorize(key, { action: 'deploy', workspace });
-    return { data: tagBody(await lambdas.deleteTag({ workspace, name: lambda }, tag), app.lambdaFiles()) };
+    return { data: tagBody(await lambdas.deleteTag({ workspace, name: lambda }, tag)) };
   });
 }

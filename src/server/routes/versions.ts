@@ -21,7 +21,7 @@ export function versionRoutes(house: House): void {
   addRoute(house, listVersionsContract, async ({ params: { workspace, lambda }, key }) => {
     keys.authorize(key, { action: 'read', workspace });
     const versions = await lambdas.versions({ workspace, name: lambda });
-    return { data: versions.map((version) => versionBody(version, app.lambdaFiles())) };
+    return { data: versions.map((version) => versionBody(version)) };
   });
   addRoute(house, createVersionContract, async ({ params: { workspace, lambda }, query, body, key, request }) => {
     keys.authorize(key, { action: 'deploy', workspace });
@@ -34,15 +34,15 @@ export function versionRoutes(house: House): void {
       ...(typeof body.tag === 'string' ? { tag: body.tag } : {}),
       ...(body.dry_run === undefined ? {} : { dryRun: body.dry_run }),
     });
-    return { data: versionBody(version, app.lambdaFiles()) };
+    return { data: versionBody(version) };
   });
   addRoute(house, getVersionContract, async ({ params: { workspace, lambda, version }, key }) => {
     keys.authorize(key, { action: 'read', workspace });
-    return { data: versionBody(await lambdas.version({ workspace, name: lambda }, version), app.lambdaFiles()) };
+    return { data: versionBody(await lambdas.version({ workspace, name: lambda }, version)) };
   });
   addRoute(house, deleteVersionContract, async ({ params: { workspace, lambda, version }, key }) => {
     keys.authorize(key, { action: 'deploy', workspace });
-    return { data: versionBody(await lambdas.deleteVersion({ workspace, name: lambda }, version), app.lambdaFiles()) };
+    return { data: versionBody(await lambdas.deleteVersion({ workspace, name: lambda }, version)) };
   });
 }
 
