@@ -6,14 +6,7 @@ import { isUndefined } from './dialect/is-undefined.ts';
 import { listConstructor } from './dialect/list-constructor.ts';
 import { shortCalls } from './dialect/short-calls.ts';
 import { unnestAlias } from './dialect/unnest-alias.ts';
-import type { Edit } from './edit.ts';
-import type { Token } from './scan-text.ts';
-
-/** Turns one old spelling into DuckDB's. Reads the author's tokens, answers with edits of the author's text; none when nothing is old. */
-export interface DialectRule {
-  readonly name: string;
-  edits(tokens: readonly Token[]): readonly Edit[];
-}
+import type { DialectRule } from './dialect-rule.ts';
 
 /**
  * All rules see the author's text, never each other's result, so their order decides nothing but which edit wins where two overlap:

@@ -1,4 +1,4 @@
-import type { DialectRule } from '../dialect-order.ts';
+import type { DialectRule } from '../dialect-rule.ts';
 import type { Token } from '../scan-text.ts';
 
 /** A name in backquotes as DuckDB writes it, in double quotes; other names unchanged. */

@@ -1,4 +1,4 @@
-import type { DialectRule } from '../dialect-order.ts';
+import type { DialectRule } from '../dialect-rule.ts';
 import type { Edit } from '../edit.ts';
 import { findParameters } from '../parameters.ts';
 

@@ -1,4 +1,4 @@
-import type { DialectRule } from '../dialect-order.ts';
+import type { DialectRule } from '../dialect-rule.ts';
 
 /**
  *   before   x IS UNDEFINED      x IS NOT UNDEFINED

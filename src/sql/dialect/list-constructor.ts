@@ -1,4 +1,4 @@
-import type { DialectRule } from '../dialect-order.ts';
+import type { DialectRule } from '../dialect-rule.ts';
 
 /**
  *   before   ARRAY_CREATE(a, b)
