@@ -15,11 +15,14 @@ export function textLog(terminal: Terminal): Observer {
   const { colors } = terminal;
   return (event) => {
     const entry = logEntry(event);
-    if (entry === undefined || event.kind === 'server-started' || event.kind === 'server-stopping') return;
+    // Start, stop and refusals are told by the command itself, with all that a person needs.
+    if (entry === undefined || toldElsewhere.has(event.kind)) return;
     const mark = { info: colors.green('✓'), warn: colors.yellow('!'), error: colors.red('✗') }[entry.level];
     terminal.err(`${mark} ${entry.message}${entry.stack === undefined ? '' : `\n${entry.stack}`}`);
   };
 }
+
+const toldElsewhere: ReadonlySet<Event['kind']> = new Set(['server-started', 'server-stopping', 'deploy-refused']);
 
 interface LogEntry {
   readonly level: 'info' | 'warn' | 'error';

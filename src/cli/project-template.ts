@@ -12,12 +12,12 @@ sources:
   - { integration: local, topic: visits, format: json, start: earliest }
 input: # what a record looks like; a missing member is NULL, a value of another type makes a dead letter
   _id: VARCHAR
-  at: TIMESTAMPTZ
+  event_time: TIMESTAMPTZ
   visitor: VARCHAR
   page: VARCHAR
   seconds: DOUBLE
 transformation: |
-  SELECT _id, at AS _event_time, visitor, page, seconds
+  SELECT _id, event_time AS _event_time, visitor, page, seconds
   FROM _input WHERE visitor IS NOT NULL
 `,
   'lambdas/top_pages.yaml': `description: The pages on which most time was spent, of one visitor or of all
@@ -47,10 +47,10 @@ tests:
     arguments: { visitor: bob }
     expect: [{ page: /home, visits: 1, seconds: 3.5 }]
 `,
-  'data/topics/visits.ndjson': `{"_id":"v-1","at":"2026-01-05T09:00:00Z","visitor":"ada","page":"/home","seconds":4.2}
-{"_id":"v-2","at":"2026-01-05T09:00:07Z","visitor":"ada","page":"/pricing","seconds":31.5}
-{"_id":"v-3","at":"2026-01-05T09:01:12Z","visitor":"bob","page":"/docs","seconds":75.0}
-{"_id":"v-4","at":"2026-01-05T09:02:40Z","visitor":"bob","page":"/home","seconds":1.8}
+  'data/topics/visits.ndjson': `{"_id":"v-1","event_time":"2026-01-05T09:00:00Z","visitor":"ada","page":"/home","seconds":4.2}
+{"_id":"v-2","event_time":"2026-01-05T09:00:07Z","visitor":"ada","page":"/pricing","seconds":31.5}
+{"_id":"v-3","event_time":"2026-01-05T09:01:12Z","visitor":"bob","page":"/docs","seconds":75.0}
+{"_id":"v-4","event_time":"2026-01-05T09:02:40Z","visitor":"bob","page":"/home","seconds":1.8}
 `,
   '.gitignore': '.rockpool/\n',
 };

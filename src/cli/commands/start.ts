@@ -52,7 +52,16 @@ async function start({ terminal, environment }: CliContext, options: Options): P
   await assertNotRunning(config);
 
   const demoFolder = options.demo === true ? demoFolderOf(config) : undefined;
-  const serving = await serve(config, { observer, ingest: true, lambdas: 'deploy' });
+  let started = false;
+  const serving = await serve(config, {
+    // People read a summary of what is deployed at start; machines read each.
+    observer: (event) => {
+      if (started || config.server.log === 'json' || event.kind !== 'deployed') observer(event);
+    },
+    ingest: true,
+    lambdas: 'deploy',
+  });
+  started = true;
   let demo: Demo | undefined;
   try {
     demo = demoFolder === undefined ? undefined : await startDemo({ folder: demoFolder, seed: demoSeed, observer });

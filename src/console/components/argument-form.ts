@@ -94,23 +94,22 @@ function makeSelect(parameter: ParameterView, values: readonly string[]): HTMLSe
 
 /** Sentence, bounds and default: what a person needs to know before typing. */
 function helpText({ type, description, constraints = {}, default: standard }: ParameterView): string {
-  const { minimum, maximum } = constraints;
-  const bounds =
-    minimum !== undefined && maximum !== undefined
-      ? `from ${valueText(minimum)} to ${valueText(maximum)}`
-      : minimum !== undefined
-        ? `at least ${valueText(minimum)}`
-        : maximum !== undefined
-          ? `at most ${valueText(maximum)}`
-          : '';
+  // A select names its default itself.
+  const isChoice = type === 'bool' || constraints.enum !== undefined;
   return [
     description ?? '',
-    bounds,
-    standard === undefined ? '' : standard === '' ? 'empty when absent' : `${standard} when absent`,
+    boundsText(constraints),
+    standard === undefined || isChoice ? '' : `${standard === '' ? 'empty' : standard} when absent`,
     type === 'timestamp' ? 'in UTC' : '',
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+function boundsText({ minimum, maximum }: NonNullable<ParameterView['constraints']>): string {
+  if (minimum !== undefined && maximum !== undefined) return `from ${valueText(minimum)} to ${valueText(maximum)}`;
+  if (minimum !== undefined) return `at least ${valueText(minimum)}`;
+  return maximum === undefined ? '' : `at most ${valueText(maximum)}`;
 }
 
 const exampleText = (parameter: ParameterView): string => {
@@ -121,5 +120,7 @@ const exampleText = (parameter: ParameterView): string => {
 /** The browser's input has no zone; ours is UTC. */
 const asText = (parameter: ParameterView, value: string): string =>
   parameter.type === 'timestamp' && value !== '' ? `${value}Z` : value;
-const asTyped = (parameter: ParameterView, text: string): string =>
-  parameter.type === 'timestamp' ? text.replace(/Z$/, '').slice(0, 19) : text;
+function asTyped(parameter: ParameterView, text: string): string {
+  if (parameter.type !== 'timestamp' || Number.isNaN(Date.parse(text))) return text;
+  return new Date(text).toISOString().slice(0, 19);
+}
