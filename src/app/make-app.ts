@@ -41,9 +41,19 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     throw new RockpoolError('STORE_UNAVAILABLE', `The store folder ${folder} cannot be made.`, { cause });
   });
 
+  const tempFolder = join(folder, 'temp');
+  await rm(tempFolder, { recursive: true, force: true });
+  await mkdir(tempFolder, { recursive: true, mode: 0o700 });
+
   const memoryBytes = config.query.memoryBytes;
-  const documents = await openDocumentStore({ path: join(folder, 'documents.duckdb'), memoryBytes, threads: 2 });
-  const records = await openRecordStore({ path: join(folder, 'records.duckdb'), memoryBytes: 256 * 1024 ** 2 });
+  // DuckDB names a database after its file, and a schema of that name is ambiguous: no workspace can begin with an underscore.
+  const documents = await openDocumentStore({
+    path: join(folder, '_documents.duckdb'),
+    memoryBytes,
+    threads: 2,
+    tempFolder,
+  });
+  const records = await openRecordStore({ path: join(folder, '_records.duckdb'), memoryBytes: 256 * 1024 ** 2 });
   const key = config.bootstrapKey ?? (await loadStoreKey(folder, generateSecret));
   const compiler = await makeCompiler();
   const connections = config.server.maxConcurrentQueries;
@@ -78,9 +88,6 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
   const keys = makeKeyService({ records, clock });
   keys.accept('bootstrap', key);
 
-  const tempFolder = join(folder, 'temp');
-  await rm(tempFolder, { recursive: true, force: true });
-  await mkdir(tempFolder, { recursive: true, mode: 0o700 });
   const integrations = Object.entries(config.integrations);
   const transformer = await openBatchTransformer({
     memoryBytes: config.ingest.memoryBytes,
@@ -154,6 +161,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
       // Writers first, so that what they read is stored; then readers; then what both stand on.
       await ingest.stop();
       await queries.stop();
+      await lambdas.flush();
       for (const connector of connectors.values()) await connector.close();
       await transformer.close();
       await engine.close();

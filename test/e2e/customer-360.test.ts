@@ -88,7 +88,7 @@ describe('results', () => {
       }
       await server.stop();
       const copy = join(project, 'copy.duckdb');
-      await cp(join(project, '.rockpool/documents.duckdb'), copy);
+      await cp(join(project, '.rockpool/_documents.duckdb'), copy);
       const plain = await (await DuckDBInstance.create(copy)).connect();
       await plain.run("SET TimeZone = 'UTC'; SET search_path = 'commons'");
       server = await startServer(project);
