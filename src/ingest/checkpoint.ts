@@ -35,7 +35,7 @@ export function printCheckpoint(checkpoint: SourceCheckpoint): JsonObject {
  */
 export function readCheckpoint(value: JsonObject | undefined): SourceCheckpoint {
   if (value === undefined) return noCheckpoint;
-  const counters = addCounters(nothingRead, object(value['counters']) as Partial<Conservation>);
+  const counters = addCounters(nothingRead, object(value['counters']));
   const newest = value['newest_event_time'];
   const lastProcessedMs = value['last_processed_ms'];
   return {

@@ -9,7 +9,7 @@ type Operation = DocumentPatch['patch'][number];
  * Throws REQUEST_INVALID, naming the operation that cannot be applied.
  */
 export function applyPatch(document: JsonObject, patch: readonly Operation[]): JsonObject {
-  let result: Json = structuredClone(document) as Json;
+  let result: Json = structuredClone(document);
   patch.forEach((operation, index) => {
     try {
       result = applyOne(result, operation);
@@ -36,7 +36,7 @@ function applyOne(document: Json, operation: Operation): Json {
     case 'remove':
       return remove(document, path);
     case 'copy':
-      return write(document, path, structuredClone(read(document, fromOf(operation))) as Json, 'add');
+      return write(document, path, structuredClone<Json>(read(document, fromOf(operation))), 'add');
     case 'move': {
       const from = fromOf(operation);
       const moved = read(document, from);
@@ -101,7 +101,7 @@ function remove(document: Json, path: readonly string[]): Json {
   const holder = holderOf(document, path);
   const step = path.at(-1)!;
   if (Array.isArray(holder)) holder.splice(indexOf(step, holder.length - 1), 1);
-  else delete holder[step];
+  else Reflect.deleteProperty(holder, step);
   return document;
 }
 

@@ -20,7 +20,7 @@ export async function runSource(pipeline: SourcePipeline, signal: AbortSignal): 
     try {
       await readOn(pipeline, signal, () => (attempt = 1));
     } catch (error) {
-      if (signal.aborted) break;
+      if (isAborted(signal)) break;
       reportFailure(pipeline, error);
       // From the checkpoint: whatever was read and not written is read again.
       await wait(backoffMs(attempt + 3), undefined, { signal }).catch(() => undefined);
@@ -28,6 +28,9 @@ export async function runSource(pipeline: SourcePipeline, signal: AbortSignal): 
   }
   await settle(pipeline).catch((error: unknown) => reportFailure(pipeline, error));
 }
+
+/** Asked again after waiting: the compiler takes the loop's condition for still true. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 async function readOn(pipeline: SourcePipeline, signal: AbortSignal, advanced: () => void): Promise<void> {
   const { collection, source, documents, progress, transformation } = pipeline;

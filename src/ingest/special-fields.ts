@@ -52,7 +52,7 @@ export function ownFields(fields: readonly Field[]): readonly Field[] {
 
 /** The id as text; undefined when it is not one. */
 export function readId(field: Field, value: NonNullable<Value>): string | undefined {
-  const id = field.type.kind === 'json' ? jsonText(value as string) : String(value as string | number | bigint);
+  const id = field.type.kind === 'json' ? jsonText(value as string) : String(value);
   return isId(id) ? id : undefined;
 }
 

@@ -29,7 +29,9 @@ export function startSweeping(
       }
     }
   };
-  const timer = setInterval(() => (sweeping = sweeping.then(sweepAll)), everyMs);
+  const timer = setInterval(() => {
+    sweeping = sweeping.then(sweepAll);
+  }, everyMs);
   timer.unref();
   return {
     async stop() {

@@ -120,7 +120,7 @@ function tombstone(incoming: Incoming): Row {
 function checkedId(field: Field, value: NonNullable<Value>): string {
   const id = readId(field, value);
   if (id !== undefined) return id;
-  const bytes = Buffer.byteLength(String(value as string));
+  const bytes = Buffer.byteLength(String(value));
   throw new RockpoolError(
     'RECORD_ID_INVALID',
     bytes === 0 ? 'The _id is an empty text.' : `The _id has ${bytes} bytes; 512 are allowed.`,

@@ -48,8 +48,9 @@ export function makeRecordDecoder(input: readonly InputField[], maxRecordBytes: 
     decodeText(record) {
       return record.length > maxRecordBytes ? tooLarge(Buffer.byteLength(record), maxRecordBytes) : decodeText(record);
     },
-    decodeBytes(record, size = record.byteLength) {
-      if (size > maxRecordBytes) return tooLarge(size, maxRecordBytes);
+    decodeBytes(record, size) {
+      if (size !== undefined || record.byteLength > maxRecordBytes)
+        return tooLarge(size ?? record.byteLength, maxRecordBytes);
       return decodeText(Buffer.from(record.buffer, record.byteOffset, record.byteLength).toString('utf8'));
     },
   };

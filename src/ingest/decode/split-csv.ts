@@ -24,7 +24,10 @@ export async function* splitCsv(
         from = end + 1;
       } else if (text.length - from > maxCharacters) {
         const line = text.indexOf('\n', from);
-        if (line < 0) return yield { text: text.slice(from), problem: 'The line is too long.' };
+        if (line < 0) {
+          yield { text: text.slice(from), problem: 'The line is too long.' };
+          return;
+        }
         yield { text: text.slice(from, line), problem: 'A quote is not closed.' };
         from = line + 1;
       } else break;

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -166,6 +166,29 @@ describe('a bucket', () => {
     await writeFile(object('half.json.gz'), gzipSync('[{"_id":"x","n":1}]'));
     await test.until(definition, (one) => one.behind === 0 && one.counters.made === 4);
     expect(await ids(definition)).toEqual(['g', 'h', 'l', 'x']);
+  });
+
+  it('with CSV compressed by zstd, whole and broken', async () => {
+    const definition = definitionOf(bucketSource('*.csv.zst', csv), things);
+    const instance = await DuckDBInstance.create();
+    const connection = await instance.connect();
+    await connection.run(
+      `COPY (SELECT 'z' || range AS _id, range AS n FROM range(20000)) TO '${object('a.csv.zst')}' (FORMAT csv, COMPRESSION zstd)`,
+    );
+    connection.disconnectSync();
+    instance.closeSync();
+    const whole = await readFile(object('a.csv.zst'));
+    await writeFile(object('b.csv.zst'), whole.subarray(0, whole.length / 2));
+
+    await test.begin(definition);
+    const status = await test.until(definition, (one) => one.behind === 0 && one.counters.dead > 0);
+
+    expect((await ids(definition)).length).toBe(20_000);
+    expect((await letters(definition)).at(-1)).toMatchObject({
+      position: 'b.csv.zst@object',
+      code: 'RECORD_MALFORMED',
+    });
+    expectConserved(status.counters);
   });
 
   it('with Parquet of another schema', async () => {

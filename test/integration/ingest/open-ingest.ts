@@ -77,10 +77,12 @@ export async function openIngest(options: TestOptions = {}): Promise<TestIngest>
       ingest.start(collection);
     },
     async until(definition, wish) {
-      for (const began = Date.now(); ; await wait(10)) {
+      const began = Date.now();
+      for (;;) {
         const [status] = await ingest.sources(definition);
         if (wish(status!)) return status!;
         if (Date.now() - began > 20_000) throw new Error(`never as wished: ${JSON.stringify(status)}`);
+        await wait(10);
       }
     },
     async rows({ workspace, name }) {
