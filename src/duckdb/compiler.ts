@@ -69,7 +69,10 @@ export async function makeCompiler(): Promise<Compiler> {
       return query;
     },
 
-    close: () => Promise.resolve(planner.close()),
+    close() {
+      planner.close();
+      return Promise.resolve();
+    },
   };
 }
 
@@ -159,7 +162,9 @@ function authorSpelling(statement: Statement, name: string, location: number | u
   const written =
     text === undefined || caret === undefined
       ? ''
-      : [...text].slice(caret.length - 1, caret.length - 1 + name.length).join('');
+      : Array.from(text)
+          .slice(caret.length - 1, caret.length - 1 + name.length)
+          .join('');
   return written.toLowerCase() === name ? written : name;
 }
 

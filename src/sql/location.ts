@@ -14,9 +14,11 @@ export function placeAt(text: string, charOffset: number): TextPlace {
   const lineBreak = text.indexOf('\n', offset);
   const line = text.slice(lineStart, lineBreak < 0 ? undefined : lineBreak).replace(/\r$/, '');
   // Characters, not code units: an emoji before the place is one column.
-  const before = [...text.slice(lineStart, offset)];
+  const before = Array.from(text.slice(lineStart, offset));
   const first = Math.max(0, before.length - widest / 2);
-  const shown = [...line].slice(first, first + widest).join('');
+  const shown = Array.from(line)
+    .slice(first, first + widest)
+    .join('');
   // A tab stays a tab below, so that the caret stands under its place.
   const indent = before.slice(first).map((character) => (character === '\t' ? '\t' : ' '));
   return {
