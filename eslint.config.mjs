@@ -29,7 +29,10 @@ export default tseslint.config(
       '@typescript-eslint/only-throw-error': 'error',
     },
   },
-  { files: ['src/config/environment.ts', 'test/**', 'bench/**', 'bin/**', 'scripts/**'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['src/config/environment.ts', 'test/**', 'bench/**', 'bin/**', 'scripts/**'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   {
     files: ['src/**'],
     ignores: edges,

@@ -95,7 +95,10 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     tempFolder,
   });
   const connectors = new Map(
-    integrations.map(([name, integration]) => [name, openFilesConnector({ folder: integration.path })]),
+    integrations.map(([name, integration]) => [
+      name,
+      openFilesConnector({ folder: integration.path, maxRecordBytes: config.ingest.maxRecordBytes }),
+    ]),
   );
   const ingest = makeIngestService({
     connectors,

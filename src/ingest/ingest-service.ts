@@ -72,7 +72,7 @@ export interface Preview {
 }
 
 export interface IngestService {
-  /** Binds the transformation and declares the collection; reading begins with `start`. Throws SQL_*, COLLECTION_INCOMPATIBLE. */
+  /** Binds the transformation, so that the fields are known; reading begins with `start`. Throws SQL_*. */
   prepare(definition: CollectionDefinition): Promise<Collection>;
   /** Starts (or restarts with the new definition) the sources of a prepared collection. */
   start(collection: Collection): void;
