@@ -27,7 +27,7 @@ const partNames: Readonly<Record<string, string>> = {
 
 function requestError(part: string, error: ErrorObject | undefined, data: unknown): RockpoolError {
   const where = partNames[part] ?? part;
-  if (part === 'body' && data === undefined) {
+  if (part === 'body' && (data === undefined || data === null)) {
     return new RockpoolError('REQUEST_INVALID', 'The request needs a JSON object as its body, and came without one.');
   }
   const path = (error?.instancePath ?? '').slice(1).replaceAll('/', '.');

@@ -1,4 +1,5 @@
 import { deployContract } from '../../api/deploy.ts';
+import { defaultWorkspace } from '../../base/name.ts';
 import { addRoute, type House } from '../add-route.ts';
 import { lambdaDefinitionOf } from '../definition-body.ts';
 
@@ -6,7 +7,8 @@ import { lambdaDefinitionOf } from '../definition-body.ts';
 export function deployRoutes(house: House): void {
   const { app } = house;
   addRoute(house, deployContract, async ({ body, key }) => {
-    for (const workspace of new Set(body.lambdas.map((lambda) => lambda.workspace))) {
+    const workspaces = body.lambdas.map((lambda) => lambda.workspace);
+    for (const workspace of new Set(workspaces.length === 0 ? [defaultWorkspace] : workspaces)) {
       app.keys.authorize(key, { action: 'deploy', workspace });
     }
     const items = await app.lambdas.deploy(body.lambdas.map(lambdaDefinitionOf), {

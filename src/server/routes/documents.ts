@@ -33,7 +33,9 @@ export function documentRoutes(house: House): void {
   addRoute(house, patchDocumentsContract, async ({ params: { workspace, collection }, key, request }) => {
     keys.authorize(key, { action: 'write', workspace });
     const { definition } = resolveCollection(catalog, { workspace, name: collection });
-    const { data } = readLosslessBody(request) as { readonly data: readonly (Pick<DocumentPatch, 'patch'> & { readonly _id: string })[] };
+    const { data } = readLosslessBody(request) as {
+      readonly data: readonly (Pick<DocumentPatch, 'patch'> & { readonly _id: string })[];
+    };
     const patches = data.map(({ _id, patch }) => ({ id: _id, patch }));
     const results = await ingest.patchDocuments(definition, patches);
     return {

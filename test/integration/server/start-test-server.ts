@@ -71,8 +71,9 @@ export async function startTestServer(files: Readonly<Record<string, string>> = 
     { _id: 'p2', name: 'Bob', age: 7, born: null, weight: null, tags: [] },
     { _id: 'p3', name: 'Cy', age: 99, born: '1927-01-31', weight: 71, tags: ['b'] },
   ];
-  const written = await call('POST', '/ws/commons/collections/people/docs', { data });
-  if (written.status !== 200) throw new Error(written.text);
+  const { definition } = app.catalog.list()[0]!;
+  const written = await app.ingest.writeDocuments(definition, data, 'write');
+  if (written.some(({ outcome }) => outcome !== 'added')) throw new Error(JSON.stringify(written));
   return {
     address,
     app,
