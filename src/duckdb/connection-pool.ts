@@ -61,7 +61,10 @@ export async function openConnectionPool<T>(
     },
     release(lease) {
       const next = waiting.shift();
-      if (next !== undefined) return next(lease);
+      if (next !== undefined) {
+        next(lease);
+        return;
+      }
       free.push(lease);
       if (free.length === all.length) whenAllFree?.();
     },

@@ -86,24 +86,29 @@ function floorThousandth(nanos: bigint): bigint {
   return nanos >= 0n ? nanos / 1000n : (nanos - 999n) / 1000n;
 }
 
-// `validity` and `childData` are private to DuckDB's classes and stable under the pinned version; the public ways copy a slice per row.
+/** Private to DuckDB's classes, and stable under the pinned version; the public ways copy a slice per row. */
+interface NestedVector {
+  readonly validity: { itemValid(row: number): boolean };
+  readonly childData: DuckDBVector;
+}
+const nested = (vector: DuckDBVector): NestedVector => vector as unknown as NestedVector;
 
 function readLists(vector: DuckDBListVector, rowCount: number): Value[] {
-  const child = vector.childVector;
-  const elements = readVector(child, child.itemCount);
+  const { validity, childData } = nested(vector);
+  const elements = readVector(childData, childData.itemCount);
   return readEach(rowCount, (row) => {
-    if (!vector['validity'].itemValid(row)) return null;
+    if (!validity.itemValid(row)) return null;
     const start = vector.getEntryOffset(row);
     return elements.slice(start, start + vector.getEntryLength(row));
   });
 }
 
 function readArrays(vector: DuckDBArrayVector, rowCount: number): Value[] {
-  const child = vector['childData'];
-  const elements = readVector(child, child.itemCount);
+  const { validity, childData } = nested(vector);
+  const elements = readVector(childData, childData.itemCount);
   const { length } = vector.type;
   return readEach(rowCount, (row) =>
-    vector['validity'].itemValid(row) ? elements.slice(row * length, (row + 1) * length) : null,
+    validity.itemValid(row) ? elements.slice(row * length, (row + 1) * length) : null,
   );
 }
 

@@ -141,7 +141,6 @@ function readCounted(
   return { batches, rowCount: () => rowCount };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable of what is there already
 async function* iterate(batches: readonly RowBatch[]): AsyncGenerator<RowBatch, void, void> {
   yield* batches;
 }

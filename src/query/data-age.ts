@@ -11,28 +11,35 @@ export interface DataAge {
 }
 
 interface Remembered {
-  newestMicros: bigint | undefined;
-  askedAtMs: number;
+  readonly newestMicros: bigint | undefined;
+  /** When it is worth asking again. */
+  readonly staleAtMs: number;
 }
 
 /** How long an answer is good enough. */
 const freshMs = 250;
+/** Asking may take a fiftieth of the time, however large the collection is. */
+const patience = 50;
 
 /**
- * Remembers the newest event time of each collection, so that a query asks nobody and waits for nobody: what is older than 250 ms is asked
- * for again meanwhile. Only the first query over a collection waits, see `warm`.
+ * Remembers the newest event time of each collection, so that a query asks nobody and waits for nobody: what is older than 250 ms, or
+ * longer where asking is dear, is asked for again meanwhile. Only the first query over a collection waits, see `warm`.
  */
 export function makeDataAge(documents: Pick<DocumentStore, 'statistics'>, clock: Clock): DataAge {
   const remembered = new Map<string, Remembered>();
 
   const ask = async (collection: QualifiedName): Promise<void> => {
     const name = printQualified(collection);
-    const before = remembered.get(name);
-    remembered.set(name, { newestMicros: before?.newestMicros, askedAtMs: clock() });
+    const begun = clock();
+    // Until it answers nobody else asks.
+    remembered.set(name, { newestMicros: remembered.get(name)?.newestMicros, staleAtMs: Infinity });
     // Its age is an extra; a store that cannot tell must not fail a query that can be answered.
-    const statistics = await documents.statistics(collection).catch(() => undefined);
-    if (statistics === undefined) remembered.delete(name);
-    else remembered.set(name, { newestMicros: statistics.newestEventTime, askedAtMs: clock() });
+    const newestMicros = await documents.statistics(collection).then(
+      (statistics) => statistics.newestEventTime,
+      () => undefined,
+    );
+    const answered = clock();
+    remembered.set(name, { newestMicros, staleAtMs: answered + Math.max(freshMs, patience * (answered - begun)) });
   };
 
   return {
@@ -44,7 +51,7 @@ export function makeDataAge(documents: Pick<DocumentStore, 'statistics'>, clock:
       let newest: bigint | undefined;
       for (const collection of collections) {
         const known = remembered.get(printQualified(collection));
-        if (known === undefined || clock() - known.askedAtMs > freshMs) void ask(collection);
+        if (known === undefined || clock() >= known.staleAtMs) void ask(collection);
         const micros = known?.newestMicros;
         if (micros !== undefined && (newest === undefined || micros > newest)) newest = micros;
       }

@@ -81,7 +81,7 @@ export function makeQueryService(options: QueryServiceOptions): QueryService {
       }
     },
     status: (queryId) => registry.view(registry.get(queryId)),
-    list: () => registry.list().map(registry.view),
+    list: () => registry.list().map((record) => registry.view(record)),
     async cancel(queryId) {
       const record = registry.get(queryId);
       if (record.endedAtMs === undefined) {

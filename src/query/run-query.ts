@@ -75,12 +75,14 @@ function assertColumns(columns: readonly Column[]): void {
   throw new RockpoolError('SQL_COLUMNS', `The column "${column.name}" cannot be returned: ${column.unsupported}.`);
 }
 
-async function readAhead(rows: AsyncGenerator<RowBatch>): Promise<{ first: readonly RowBatch[]; ended: boolean }> {
+async function readAhead(
+  rows: AsyncGenerator<RowBatch, void>,
+): Promise<{ first: readonly RowBatch[]; ended: boolean }> {
   const first: RowBatch[] = [];
   for (let read = 0; read < rowsAhead; read += first.at(-1)!.rowCount) {
-    const { done, value } = await rows.next();
-    if (done === true) return { first, ended: true };
-    first.push(value);
+    const next = await rows.next();
+    if (next.done === true) return { first, ended: true };
+    first.push(next.value);
   }
   return { first, ended: false };
 }
@@ -88,7 +90,7 @@ async function readAhead(rows: AsyncGenerator<RowBatch>): Promise<{ first: reado
 /** All rows, from the first. Whoever stops reading frees the engine; who never begins does so when the signal aborts. */
 function readOn(
   first: readonly RowBatch[],
-  rows: AsyncGenerator<RowBatch>,
+  rows: AsyncGenerator<RowBatch, void>,
   signal: AbortSignal,
   leave: () => void,
 ): AsyncIterable<RowBatch> {
@@ -98,7 +100,7 @@ function readOn(
       yield* first;
       yield* rows;
     } finally {
-      await rows.return(undefined);
+      await rows.return();
       leave();
     }
   })();

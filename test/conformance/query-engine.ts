@@ -107,7 +107,7 @@ export function describeQueryEngine(name: string, open: () => Promise<EngineUnde
         () => undefined,
         (thrown: unknown) => thrown,
       );
-      if (!(error instanceof RockpoolError)) throw error ?? new Error('it did not fail');
+      if (!(error instanceof RockpoolError)) throw new Error('it did not fail as expected', { cause: error });
       return {
         code: error.code,
         message: error.message,
