@@ -26,18 +26,18 @@ export function bindValues(
 }
 
 function bindValue(prepared: DuckDBPreparedStatement, index: number, type: SqlType, value: Value): void {
-  if (value === null) return prepared.bindNull(index);
+  if (value === null) { prepared.bindNull(index); return; }
   switch (type.kind) {
     // The common types need no value object of DuckDB's.
     case 'varchar':
-      return prepared.bindVarchar(index, value as string);
+      { prepared.bindVarchar(index, value as string); return; }
     case 'bigint':
-      return prepared.bindBigInt(index, value as bigint);
+      { prepared.bindBigInt(index, value as bigint); return; }
     case 'double':
-      return prepared.bindDouble(index, value as number);
+      { prepared.bindDouble(index, value as number); return; }
     case 'boolean':
-      return prepared.bindBoolean(index, value as boolean);
+      { prepared.bindBoolean(index, value as boolean); return; }
     default:
-      return prepared.bindValue(index, toDuckdbValue(type, value), duckdbType(type));
+      { prepared.bindValue(index, toDuckdbValue(type, value), duckdbType(type)); return; }
   }
 }
