@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isJsonObject } from '../base/json.ts';
 
@@ -14,7 +14,10 @@ const fileOf = (storePath: string): string => join(storePath, 'server.json');
 
 export async function writeServerFile(storePath: string, server: ServerFile): Promise<void> {
   await mkdir(storePath, { recursive: true });
-  await writeFile(fileOf(storePath), `${JSON.stringify(server, undefined, 2)}\n`, { mode: 0o600 });
+  // Moved into place whole: another command may be reading it at this moment.
+  const draft = `${fileOf(storePath)}.${process.pid}`;
+  await writeFile(draft, `${JSON.stringify(server, undefined, 2)}\n`, { mode: 0o600 });
+  await rename(draft, fileOf(storePath));
 }
 
 /** Removes it only if it is ours: a server that took over in the meantime keeps its own. */
