@@ -26,18 +26,11 @@ export function bindValues(
 }
 
 function bindValue(prepared: DuckDBPreparedStatement, index: number, type: SqlType, value: Value): void {
-  if (value === null) { prepared.bindNull(index); return; }
-  switch (type.kind) {
-    // The common types need no value object of DuckDB's.
-    case 'varchar':
-      { prepared.bindVarchar(index, value as string); return; }
-    case 'bigint':
-      { prepared.bindBigInt(index, value as bigint); return; }
-    case 'double':
-      { prepared.bindDouble(index, value as number); return; }
-    case 'boolean':
-      { prepared.bindBoolean(index, value as boolean); return; }
-    default:
-      { prepared.bindValue(index, toDuckdbValue(type, value), duckdbType(type)); return; }
-  }
+  // The common types need no value object of DuckDB's.
+  if (value === null) prepared.bindNull(index);
+  else if (type.kind === 'varchar') prepared.bindVarchar(index, value as string);
+  else if (type.kind === 'bigint') prepared.bindBigInt(index, value as bigint);
+  else if (type.kind === 'double') prepared.bindDouble(index, value as number);
+  else if (type.kind === 'boolean') prepared.bindBoolean(index, value as boolean);
+  else prepared.bindValue(index, toDuckdbValue(type, value), duckdbType(type));
 }
