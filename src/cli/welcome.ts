@@ -25,7 +25,8 @@ export function printWelcome(
   const lambdas = app.lambdaFiles();
   terminal.out(`${colors.bold('Rockpool')} listens at ${colors.cyan(address)}\n`);
   printPairs(terminal, [
-    ['page', `${address}/`],
+    // The page takes the key out of the address at once; a fragment is never sent to a server.
+    ['page', ofStore ? `${address}/#key=${key}` : `${address}/`],
     ['reference', `${address}/docs`],
     ['key', ofStore ? `${colors.bold(key)}  ${colors.dim(`(kept in ${keyFile})`)}` : 'from ROCKPOOL_API_KEY'],
     ['serving', `${countOf(lambdas.length, 'lambda')}, ${countOf(app.catalog.list().length, 'collection')}`],

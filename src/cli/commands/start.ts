@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { printProblem, RockpoolError, type Problem } from '../../base/error.ts';
 import type { Config } from '../../config/config.ts';
-import { startDemo, type Demo } from '../../demo/generator.ts';
+import type { Demo } from '../../demo/generator.ts';
 import { addProjectOptions, type CliContext, type ConnectionOptions } from '../context.ts';
 import { loadProject } from '../load-project.ts';
 import { jsonLog, textLog } from '../log-observer.ts';
-import { serve, type Serving } from '../serve.ts';
+import type { Serving } from '../serve.ts';
 import { findRunningServer, removeServerFile, writeServerFile } from '../server-file.ts';
 import { stopSignal } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
@@ -52,6 +52,8 @@ async function start({ terminal, environment }: CliContext, options: Options): P
   await assertNotRunning(config);
 
   const demoFolder = options.demo === true ? demoFolderOf(config) : undefined;
+  // Loaded only now: every other command starts faster without the engine.
+  const { serve } = await import('../serve.ts');
   let started = false;
   const serving = await serve(config, {
     // People read a summary of what is deployed at start; machines read each.
@@ -64,7 +66,10 @@ async function start({ terminal, environment }: CliContext, options: Options): P
   started = true;
   let demo: Demo | undefined;
   try {
-    demo = demoFolder === undefined ? undefined : await startDemo({ folder: demoFolder, seed: demoSeed, observer });
+    if (demoFolder !== undefined) {
+      const { startDemo } = await import('../../demo/generator.ts');
+      demo = await startDemo({ folder: demoFolder, seed: demoSeed, observer });
+    }
     const watching = options.watch === true || terminal.isTerminal;
     const stopWatching = watching ? await watchProject(terminal, config, serving) : () => {};
     if (config.server.log === 'json') observer({ kind: 'server-started', address: serving.address });
