@@ -152,7 +152,11 @@ async function lookUps(connection: DuckDBConnection, count: number): Promise<num
   const times: number[] = [];
   for (let index = 0; index < count; index += 1) {
     statement.bindVarchar(1, `u-${(index * 7919 + Math.floor(performance.now())) % 100_000}`);
-    times.push(await time(async () => void (await statement.run())));
+    times.push(
+      await time(async () => {
+        await statement.run();
+      }),
+    );
   }
   statement.destroySync();
   return times;

@@ -8,7 +8,7 @@ import { durationSchema } from '../config/value-kinds.ts';
 import type { YamlDocument } from '../config/yaml-document.ts';
 import { parseTimestamptz } from '../schema/date-time.ts';
 import { readInput } from './collection-input.ts';
-import type { CollectionDefinition, FieldOptions, SourceDefinition, SourceFormat } from './collection.ts';
+import type { CollectionDefinition, SourceDefinition, SourceFormat } from './collection.ts';
 
 const text = Type.String({ minLength: 1 });
 const closed = { additionalProperties: false } as const;
@@ -141,7 +141,7 @@ export function parseCollection(document: YamlDocument, context: CollectionFileC
     input,
     ...(file.transformation === undefined ? {} : { transformation: file.transformation }),
     ...(file.retention === undefined ? {} : { retentionMs: parseDuration(file.retention)! }),
-    fieldOptions: (file.fields ?? {}) as Readonly<Record<string, FieldOptions>>,
+    fieldOptions: file.fields ?? {},
     file: document.file,
     ...(place === undefined ? {} : { transformationPlace: { line: place.line, column: place.column } }),
   };

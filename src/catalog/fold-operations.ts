@@ -62,7 +62,7 @@ function judge(kind: OperationKind, version: bigint, state: StoredState | undefi
       return present ? 'replaced' : 'unmet';
     case 'insert':
       if (!present) return 'added';
-      return version === state?.version ? 'replaced' : 'unmet';
+      return version === state.version ? 'replaced' : 'unmet';
     case 'delete':
       return 'deleted';
     default:

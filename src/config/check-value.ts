@@ -36,7 +36,7 @@ interface Schema {
  */
 export function checkValue(schema: TSchema, value: unknown, places: PlaceSource): readonly Problem[] {
   const problems: Problem[] = [];
-  check(schema as Schema, value, [], { places, problems });
+  check(schema, value, [], { places, problems });
   return problems;
 }
 
@@ -54,22 +54,29 @@ function check(schema: Schema, value: unknown, path: Path, run: Run): void {
   if (choices !== undefined) {
     if (choices.some((choice) => choice === value)) return;
     const near = typeof value === 'string' ? didYouMean(value, choices.map(String)) : '';
-    return report(run, path, `${nameOf(path)} must be ${listWords(choices.map(String))}, not ${show(value)}.${near}`);
+    report(run, path, `${nameOf(path)} must be ${listWords(choices.map(String))}, not ${show(value)}.${near}`);
+    return;
   }
-  if (schema.anyOf !== undefined) return checkUnion(schema.anyOf, value, path, run, schema.title);
+  if (schema.anyOf !== undefined) {
+    checkUnion(schema.anyOf, value, path, run, schema.title);
+    return;
+  }
   if (schema.type !== undefined && !isOfType(schema.type, value)) {
-    return report(
+    report(
       run,
       path,
       `${nameOf(path)} must be ${expected(schema)}, not ${schema.writeOnly === true ? 'what stands here' : show(value)}.`,
     );
+    return;
   }
-  if (!withinLimits(schema, value))
-    return report(
+  if (!withinLimits(schema, value)) {
+    report(
       run,
       path,
       `${nameOf(path)} must be ${expected(schema)}, not ${schema.writeOnly === true ? 'what stands here' : show(value)}.`,
     );
+    return;
+  }
   if (Array.isArray(value)) {
     if (schema.items !== undefined) value.forEach((item, index) => check(schema.items!, item, [...path, index], run));
   } else if (typeof value === 'object' && value !== null && schema.type === 'object') {
@@ -117,17 +124,12 @@ function checkUnion(members: readonly Schema[], value: unknown, path: Path, run:
   if (trials.some((trial) => trial.problems.length === 0)) return;
   const fitting = trials.filter(({ member }) => isOfType(member.type ?? 'object', value));
   if (fitting.length === 0 || title !== undefined) {
-    return report(
-      run,
-      path,
-      `${nameOf(path)} must be ${title ?? listWords(members.map(expected))}, not ${show(value)}.`,
-    );
+    report(run, path, `${nameOf(path)} must be ${title ?? listWords(members.map(expected))}, not ${show(value)}.`);
+    return;
   }
   const object = value as Readonly<Record<string, unknown>>;
   const byConstant = fitting.find(({ member }) =>
-    Object.entries(member.properties ?? {}).some(
-      ([key, one]) => one.const !== undefined && object?.[key] === one.const,
-    ),
+    Object.entries(member.properties ?? {}).some(([key, one]) => one.const !== undefined && object[key] === one.const),
   );
   const nearest = fitting.reduce((best, trial) => (trial.problems.length < best.problems.length ? trial : best));
   run.problems.push(...(byConstant ?? nearest).problems);
@@ -199,6 +201,6 @@ function show(value: unknown): string {
   if (value === null) return 'nothing (null)';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a set of keys';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

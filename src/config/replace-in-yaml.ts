@@ -1,4 +1,4 @@
-import { isMap, isNode, isPair, isScalar, isSeq, parseDocument, stringify, type Document } from 'yaml';
+import { isMap, isNode, isPair, isScalar, isSeq, parseDocument, stringify } from 'yaml';
 import type { Json } from '../base/json.ts';
 import type { YamlPath } from './yaml-document.ts';
 
@@ -18,7 +18,7 @@ export function replaceInYaml(text: string, path: YamlPath, rows: readonly Json[
   const key = String(path.at(-1));
   const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key);
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  if (parent.flow === true) return replaceInFlow(text, document, parent.range![1], pair, key, rows);
+  if (parent.flow === true) return replaceInFlow(text, parent.range![1], pair, key, rows);
 
   const firstKey = (parent.items[0]!.key as { readonly range?: readonly number[] }).range![0]!;
   const column = columnOf(text, firstKey);
@@ -34,15 +34,7 @@ export function replaceInYaml(text: string, path: YamlPath, rows: readonly Json[
   return `${text.slice(0, colon)}${printed}${text.slice(Math.max(colon, end))}`;
 }
 
-function replaceInFlow(
-  text: string,
-  document: Document,
-  parentEnd: number,
-  pair: unknown,
-  key: string,
-  rows: readonly Json[],
-): string {
-  void document;
+function replaceInFlow(text: string, parentEnd: number, pair: unknown, key: string, rows: readonly Json[]): string {
   const printed = flow(rows);
   if (isPair(pair) && isNode(pair.value) && pair.value.range != null) {
     const [from, to] = pair.value.range;

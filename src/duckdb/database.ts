@@ -56,7 +56,8 @@ function settings(options: DatabaseOptions): Record<string, string> {
     memory_limit: `${options.memoryBytes}B`,
     threads: String(options.threads),
     max_temp_directory_size: options.tempFolder === undefined ? '0B' : `${options.memoryBytes * spillFactor}B`,
-    ...(options.tempFolder === undefined ? {} : { temp_directory: options.tempFolder }),
+    // Without a folder nothing is spilled: DuckDB's own choice would be `.tmp` in the working directory.
+    temp_directory: options.tempFolder ?? '',
     default_null_order: 'nulls_last',
     default_collation: '',
     enable_external_access: 'false',

@@ -15,6 +15,8 @@ export function makeSerialQueue(): SerialQueue {
       tail = result.catch(() => undefined);
       return result;
     },
-    idle: async () => void (await tail),
+    async idle() {
+      await tail;
+    },
   };
 }

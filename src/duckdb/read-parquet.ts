@@ -18,6 +18,7 @@ export async function openParquetReader(options: ParquetOptions): Promise<Parque
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${options.memoryBytes}B`,
     threads: '1',
+    temp_directory: options.tempFolder,
     preserve_insertion_order: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

@@ -19,7 +19,7 @@ export function isArgumentObject(value: ArgumentJson): value is { readonly [key:
 
 /** Short text of a value for an error: strings in quotes, cut after 100 characters. */
 export function showArgument(value: ArgumentJson): string {
-  const text = JSON.stringify(toJson(value)) ?? 'null';
+  const text = JSON.stringify(toJson(value));
   return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }
 

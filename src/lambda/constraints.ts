@@ -41,9 +41,9 @@ function brokenByOne(type: ScalarArgumentType, constraints: ParameterConstraints
       return `it must be one of ${constraints.enum.map((one) => showArgument(toArgumentJson(one))).join(', ')}`;
   }
   const lowest = bound(type, constraints.minimum);
-  if (lowest !== undefined && value < lowest) return `it must be at least ${String(constraints.minimum)}`;
+  if (lowest !== undefined && value < lowest) return `it must be at least ${JSON.stringify(constraints.minimum)}`;
   const highest = bound(type, constraints.maximum);
-  if (highest !== undefined && value > highest) return `it must be at most ${String(constraints.maximum)}`;
+  if (highest !== undefined && value > highest) return `it must be at most ${JSON.stringify(constraints.maximum)}`;
   if (constraints.pattern !== undefined && !patternOf(constraints.pattern).test(String(value)))
     return `it must match ${constraints.pattern}`;
   return undefined;

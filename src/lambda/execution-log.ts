@@ -1,5 +1,4 @@
 import type { Clock } from '../base/clock.ts';
-import type { JsonObject } from '../base/json.ts';
 import type { RecordStore } from '../catalog/record-store.ts';
 import type { LastExecution } from './lambda.ts';
 
@@ -29,7 +28,7 @@ export async function loadExecutionLog(records: RecordStore, clock: Clock): Prom
     if (ids.length > 0)
       await records.putAll(
         'execution',
-        ids.map((id) => ({ id, value: { ...last.get(id) } as JsonObject })),
+        ids.map((id) => ({ id, value: { ...last.get(id) } })),
       );
   };
   const set = (id: string, execution: LastExecution): void => {

@@ -21,7 +21,7 @@ export function fixtureValue(type: SqlType, json: Json | undefined): Value | und
     case 'double':
       return typeof json === 'number' ? json : undefined;
     case 'decimal':
-      return typeof json === 'boolean' ? undefined : decimal(String(json as string | number), type.scale);
+      return typeof json === 'string' || typeof json === 'number' ? decimal(String(json), type.scale) : undefined;
     case 'varchar':
     case 'uuid':
       return text;

@@ -102,7 +102,7 @@ export async function loadLambdaState(records: RecordStore): Promise<LambdaState
       if (items.length === 0) return;
       const values = items.map((one) => ({
         id: `${one.workspace}/${one.name}`,
-        value: { presentation: one.presentation } as unknown as JsonObject,
+        value: { presentation: one.presentation },
       }));
       await records.putAll('lambda', values);
       for (const one of items) entryOf(one).presentation = one.presentation;
@@ -179,8 +179,8 @@ function splitId(id: string): { readonly name: QualifiedName; readonly last: str
 }
 
 const tagOf = (value: JsonObject, revision: Revision): StoredTag => ({
-  version: String(value['version']),
-  movedAtMs: Number(value['movedAtMs']),
-  movedBy: String(value['movedBy']),
+  version: value['version'] as string,
+  movedAtMs: value['movedAtMs'] as number,
+  movedBy: value['movedBy'] as string,
   revision,
 });

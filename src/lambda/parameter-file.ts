@@ -106,11 +106,7 @@ function readConstraints(type: ArgumentType, file: ParameterFile, report: Report
     !isWrong(one, file.minimum) &&
     !isWrong(one, file.maximum)
   ) {
-    const wrong = brokenConstraint(
-      one as ArgumentType,
-      { minimum: toPlainJson(file.minimum) },
-      valueOf(one, file.maximum)!,
-    );
+    const wrong = brokenConstraint(one, { minimum: toPlainJson(file.minimum) }, valueOf(one, file.maximum)!);
     if (wrong !== undefined) refuse('minimum', `is above maximum`);
   }
   if (file.min_length !== undefined && file.max_length !== undefined && file.min_length > file.max_length)

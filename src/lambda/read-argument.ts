@@ -73,7 +73,7 @@ function listText(value: ArgumentJson): readonly ArgumentJson[] | undefined {
     const parsed: unknown = JSON.parse(
       value.replaceAll(
         /("(?:[^"\\]|\\.)*")|(-?\d{16,})(?![\d.eE])/g,
-        (_, text: string, digits: string) => text ?? `"${digits}"`,
+        (_, text: string | undefined, digits: string) => text ?? `"${digits}"`,
       ),
     );
     return Array.isArray(parsed) ? (toArgumentJson(parsed) as readonly ArgumentJson[]) : undefined;

@@ -109,7 +109,7 @@ export function describeRecordStore(name: string, open: () => Promise<RecordStor
 
     it('deletes only the revision that is expected', async () => {
       const first = await put('a', { n: 1 });
-      const second = (await store.put(key('a'), { n: 2 }, first)) as string;
+      const second = (await store.put(key('a'), { n: 2 }, first));
 
       expect(await store.delete(key('a'), first)).toBe(false);
       expect((await store.get(key('a')))?.value).toEqual({ n: 2 });
@@ -191,7 +191,7 @@ export function describeRecordStore(name: string, open: () => Promise<RecordStor
     });
 
     const put = async (id: string, value: JsonObject): Promise<string> =>
-      (await store.put(key(id), value, undefined)) as string;
+      (await store.put(key(id), value, undefined));
     const ids = async (options: Parameters<RecordStore['list']>[1]): Promise<string[]> =>
       (await store.list('lambda', options)).map((record) => record.id.slice(prefix.length));
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { eventually, startServer, type ServerProcess } from './server-process.ts';
+import { eventually, startServer, type ReplyBody, type ServerProcess } from './server-process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let project: string;
@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(project, { recursive: true, force: true });
 });
 
-const execute = async (lambda: string, args: Record<string, unknown> = {}): Promise<any> => {
+const execute = async (lambda: string, args: Record<string, unknown> = {}): Promise<ReplyBody> => {
   const { status, body } = await server.call('POST', `/ws/commons/lambdas/${lambda}/tags/latest`, { arguments: args });
   expect(status, JSON.stringify(body)).toBe(200);
   return body;
@@ -40,7 +40,7 @@ describe('the customer 360', () => {
       (body) => body.results.length > 0,
     );
 
-    expect(reply.column_fields.map((field: { name: string }) => field.name)).toContain('product_name');
+    expect(reply.column_fields.map((field) => field.name)).toContain('product_name');
     expect(reply.complete).toBe(true);
     expect(reply.query_lambda_path).toMatch(/^commons\.recommendation::[0-9a-f]{16}$/);
   });
@@ -64,7 +64,7 @@ describe('the customer 360', () => {
         (body) => body.results.length > 0,
       );
 
-      expect(Object.keys(reply.results[0])).toEqual(reply.column_fields.map((field: { name: string }) => field.name));
+      expect(Object.keys(reply.results[0]!)).toEqual(reply.column_fields.map((field) => field.name));
     },
   );
 });
@@ -79,11 +79,8 @@ describe('results', () => {
       server = await startServer(project);
       for (const collection of ['users', 'products', 'user_activity', 'user_purchases']) {
         await eventually(
-          async () =>
-            (await server.call('GET', `/ws/commons/collections/${collection}/sources`)).body.data as {
-              status: { behind?: number; state: string };
-            }[],
-          (sources) => sources.every(({ status }) => status.behind === 0 && status.state === 'WATCHING'),
+          async () => (await server.call('GET', `/ws/commons/collections/${collection}/sources`)).body.data,
+          (sources) => sources.every(({ behind, status }) => behind === 0 && status.state === 'WATCHING'),
         );
       }
       await server.stop();

@@ -8,6 +8,23 @@ import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../bin/rockpool.cjs', import.meta.url));
 
+/** The members of replies that these tests look at. */
+export interface ReplyBody {
+  readonly results: readonly Record<string, unknown>[];
+  readonly column_fields: readonly { readonly name: string; readonly type: string }[];
+  readonly data: readonly SourceReply[];
+  readonly complete: boolean;
+  readonly query_lambda_path: string;
+}
+
+interface SourceReply {
+  readonly behind?: number;
+  readonly status: { readonly state: string };
+  readonly counters: Readonly<
+    Record<'read' | 'filtered' | 'dead' | 'made' | 'documents' | 'applied' | 'superseded' | 'refused', number>
+  >;
+}
+
 export interface ServerProcess {
   readonly address: string;
   readonly key: string;
@@ -17,7 +34,7 @@ export interface ServerProcess {
     method: string,
     path: string,
     body?: unknown,
-  ): Promise<{ readonly status: number; readonly body: any; readonly text: string }>;
+  ): Promise<{ readonly status: number; readonly body: ReplyBody; readonly text: string }>;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -68,7 +85,7 @@ export async function startServer(
       return {
         status: reply.status,
         text,
-        body: reply.headers.get('content-type')?.includes('application/json') === true ? JSON.parse(text) : undefined,
+        body: JSON.parse(text) as ReplyBody,
       };
     },
     async stop(signal = 'SIGTERM') {
