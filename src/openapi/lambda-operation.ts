@@ -3,7 +3,7 @@ import type { LambdaContract, ParameterContract } from '../api/lambda-contract.t
 import { queryReplyMembers } from '../api/query-reply.ts';
 import { rowsOptions } from '../api/rows.ts';
 import { printQualified } from '../base/name.ts';
-import type { JsonObject } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import type { Components } from './collect-components.ts';
 import { operationId, rowsOperationId } from './operation-id.ts';
 import { isRequired, parameterSchema } from './parameter-schema.ts';
@@ -31,13 +31,13 @@ function requestBody(lambda: LambdaContract, components: Components): JsonObject
   const required = lambda.parameters.filter(isRequired).map((parameter) => parameter.name);
   const argumentsSchema: JsonObject = {
     type: 'object',
-    properties: Object.fromEntries(lambda.parameters.map((parameter) => [parameter.name, parameterSchema(parameter)])),
+    properties: Object.fromEntries(lambda.parameters.map((parameter): [string, JsonObject] => [parameter.name, parameterSchema(parameter)])),
     ...(required.length === 0 ? {} : { required }),
     // An argument that nobody declared is refused; only Rockset's lambdas may have more than they declare.
     additionalProperties: lambda.open,
   };
   const { default_row_limit, max_initial_results, timeout_ms } = executionWishes;
-  const wishes = Object.entries({ default_row_limit, max_initial_results, timeout_ms }).map(([name, schema]) => [name, components.refer(schema)]);
+  const wishes = Object.entries({ default_row_limit, max_initial_results, timeout_ms }).map(([name, schema]): [string, JsonObject] => [name, components.refer(schema)]);
   const schema = {
     type: 'object',
     properties: { arguments: argumentsSchema, ...Object.fromEntries(wishes) },
@@ -53,7 +53,7 @@ function queryParameter(parameter: ParameterContract): JsonObject {
     in: 'query',
     required: isRequired(parameter),
     ...(description === undefined ? {} : { description }),
-    ...(Array.isArray(examples) ? { example: examples[0] } : {}),
+    ...(Array.isArray(examples) ? { example: (examples as readonly Json[])[0] as Json } : {}),
     // A list repeats its name.
     ...(schema['type'] === 'array' ? { style: 'form', explode: true } : {}),
     schema,
@@ -70,7 +70,7 @@ function optionParameters(components: Components): JsonObject[] {
 /** The reply with the lambda's own rows; any object where its columns are known only when it is called. */
 function replySchema(lambda: LambdaContract, components: Components): JsonObject {
   const row: JsonObject = lambda.columns === undefined ? { type: 'object', additionalProperties: true } : fieldsSchema(lambda.columns);
-  const members = Object.entries(queryReplyMembers).map(([name, schema]) => [name, components.refer(schema)]);
+  const members = Object.entries(queryReplyMembers).map(([name, schema]): [string, JsonObject] => [name, components.refer(schema)]);
   return {
     type: 'object',
     properties: { results: { type: 'array', items: row }, ...Object.fromEntries(members) },

@@ -54,7 +54,7 @@ function lengths({ constraints = {} }: ParameterContract, what: 'Items' | 'Lengt
 }
 
 function orNull(schema: JsonObject): JsonObject {
-  return { ...schema, type: [schema['type'] as string, 'null'], ...(Array.isArray(schema['enum']) ? { enum: [...schema['enum'], null] } : {}) };
+  return { ...schema, type: [schema['type'] as string, 'null'], ...(Array.isArray(schema['enum']) ? { enum: [...(schema['enum'] as readonly Json[]), null] } : {}) };
 }
 
 /** The default as JSON; left out when it cannot be one, such as an integer beyond 2^53 or a default that is no value of its type. */

@@ -13,7 +13,10 @@ export function readJsonBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {
     const body = String(text);
-    if (body.trim() === '') return done(null, undefined);
+    if (body.trim() === '') {
+      done(null, undefined);
+      return;
+    }
     bodyTexts.set(request, body);
     try {
       done(null, JSON.parse(body));

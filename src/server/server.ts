@@ -49,7 +49,7 @@ export async function makeServer(app: App, given?: Metrics): Promise<Server> {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
-    frameworkErrors: (error, request, reply) => sendError(error, request, reply as FastifyReply, app.observer),
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply as FastifyReply, app.observer),
   }) as FastifyInstance;
   const house = { server, app };
   readJsonBodies(server);

@@ -4,10 +4,12 @@ import { startTestServer, type TestServer } from '../integration/server/start-te
 
 // The package is CommonJS with a default export.
 const { default: rockset } = createRequire(import.meta.url)('@rockset/client') as {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- replies are looked into freely: their shape is what is tested
   default: (key: string, host: string) => any;
 };
 
 let server: TestServer;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- replies are looked into freely: their shape is what is tested
 let client: any;
 beforeAll(async () => {
   server = await startTestServer();

@@ -9,7 +9,10 @@ export function refuseWhileStopping(server: FastifyInstance): void {
     done();
   });
   server.addHook('onRequest', (_request, reply, done) => {
-    if (!stopping) return done();
+    if (!stopping) {
+      done();
+      return;
+    }
     void reply.header('connection', 'close');
     done(new RockpoolError('SERVER_STOPPING', 'The server is shutting down.', { retryAfterSeconds: 1 }));
   });

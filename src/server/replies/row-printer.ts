@@ -34,7 +34,7 @@ export function makeRowPrinter(columns: readonly Column[], form: WireForm): RowP
         for (let row = 0; row < rowCount; row++) {
           const value = column[row]!;
           watch?.(value);
-          rows[row] += key + print(value);
+          rows[row] = rows[row]! + key + print(value);
         }
       });
       for (let row = 0; row < rowCount; row++) rows[row] = printers.length === 0 ? '{}' : `${rows[row]}}`;

@@ -1,6 +1,7 @@
 import { deployContract } from '../../api/deploy.ts';
 import { defaultWorkspace } from '../../base/name.ts';
 import { addRoute, type House } from '../add-route.ts';
+import { assertOwnOperations } from '../own-operations.ts';
 import { lambdaDefinitionOf } from '../definition-body.ts';
 
 /** Whole files at once: all of them are deployed, or none, and an error holds every mistake. */
@@ -11,6 +12,7 @@ export function deployRoutes(house: House): void {
     for (const workspace of new Set(workspaces.length === 0 ? [defaultWorkspace] : workspaces)) {
       app.keys.authorize(key, { action: 'deploy', workspace });
     }
+    await assertOwnOperations(app, body.lambdas);
     const items = await app.lambdas.deploy(body.lambdas.map(lambdaDefinitionOf), {
       by: key.name,
       ...(body.tag === undefined ? {} : { tag: body.tag }),

@@ -3,7 +3,7 @@ import { rowsEndings, tagRowsContract, versionRowsContract } from '../../api/row
 import { executeTagContract } from '../../api/tags.ts';
 import { executeVersionContract } from '../../api/versions.ts';
 import { addRoute, type House } from '../add-route.ts';
-import { executeFromBody, type Wishes } from '../execution.ts';
+import { executeFromBody } from '../execution.ts';
 import { sendRows } from '../rows.ts';
 import type { RowFormat } from '../replies/row-format.ts';
 
@@ -11,10 +11,10 @@ import type { RowFormat } from '../replies/row-format.ts';
 export function lambdaExecutionRoutes(house: House): void {
   const { app } = house;
   addRoute(house, executeTagContract, ({ params: { workspace, lambda, tag }, body, key, request, reply }) =>
-    executeFromBody(app, { workspace, name: lambda, select: { tag }, key, wishes: body as Wishes, request, reply }),
+    executeFromBody(app, { workspace, name: lambda, select: { tag }, key, wishes: body, request, reply }),
   );
   addRoute(house, executeVersionContract, ({ params: { workspace, lambda, version }, body, key, request, reply }) =>
-    executeFromBody(app, { workspace, name: lambda, select: { version }, key, wishes: body as Wishes, request, reply }),
+    executeFromBody(app, { workspace, name: lambda, select: { version }, key, wishes: body, request, reply }),
   );
   for (const ending of rowsEndings) {
     const format: { format?: RowFormat } = ending === '' ? {} : { format: ending.slice(1) as RowFormat };

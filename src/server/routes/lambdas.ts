@@ -9,6 +9,7 @@ import {
 import { RockpoolError } from '../../base/error.ts';
 import { addRoute, type House } from '../add-route.ts';
 import { lambdaBody, versionBody } from '../lambda-bodies.ts';
+import { assertOwnOperations } from '../own-operations.ts';
 import { readRocksetContent } from '../rockset-content.ts';
 
 export function lambdaRoutes(house: House): void {
@@ -27,6 +28,7 @@ export function lambdaRoutes(house: House): void {
   addRoute(house, createLambdaContract, async ({ params: { workspace }, body, key, request }) => {
     keys.authorize(key, { action: 'deploy', workspace });
     const content = readRocksetContent({ workspace, name: body.name }, body, request);
+    await assertOwnOperations(app, [content]);
     const { version } = await lambdas.save(content, { mode: 'open', by: key.name, mustBeNew: true });
     return { data: versionBody(version) };
   });

@@ -12,6 +12,7 @@ import type { LambdaContent, ParameterMode } from '../../lambda/lambda.ts';
 import { addRoute, type House } from '../add-route.ts';
 import { lambdaContentOf } from '../definition-body.ts';
 import { versionBody } from '../lambda-bodies.ts';
+import { assertOwnOperations } from '../own-operations.ts';
 import { readRocksetContent } from '../rockset-content.ts';
 
 export function versionRoutes(house: House): void {
@@ -26,6 +27,7 @@ export function versionRoutes(house: House): void {
   addRoute(house, createVersionContract, async ({ params: { workspace, lambda }, query, body, key, request }) => {
     keys.authorize(key, { action: 'deploy', workspace });
     const { content, mode } = contentOf({ workspace, name: lambda }, body, request);
+    await assertOwnOperations(app, [content]);
     const { version } = await lambdas.save(content, {
       mode,
       by: key.name,

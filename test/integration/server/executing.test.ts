@@ -56,7 +56,7 @@ describe('executing a lambda', () => {
     ['a body that curl calls a form', '{"arguments":{}}', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['an empty object', '{}', {}],
   ])('takes %s', async (_name, body, headers) => {
-    const reply = await server.call('POST', grown, body, { headers: headers as Record<string, string> });
+    const reply = await server.call('POST', grown, body, { headers: headers });
 
     expect([reply.status, reply.body.results.length]).toEqual([200, 2]);
   });

@@ -20,7 +20,7 @@ it('cancels the query when the caller closes the connection', async () => {
     headers: { authorization: `ApiKey ${server.app.key}` },
     body: JSON.stringify(slow),
     signal: controller.signal,
-  }).catch((error: Error) => error.name);
+  }).catch((error: unknown) => (error as Error).name);
   const open = async (wanted: number): Promise<void> => {
     while ((await server.call('GET', '/queries')).body.data.length !== wanted) await pause(10);
   };
