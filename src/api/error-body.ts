@@ -14,7 +14,6 @@ export const problem = named('Problem', {
   column: Type.Optional(Type.Integer()),
   snippet: Type.Optional(Type.String()),
 });
-export type ProblemBody = Static<typeof problem>;
 
 /** Every error. Rockset's keys are always there; `code` and `hint` are ours. */
 export const errorBody = named('Error', {

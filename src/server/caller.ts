@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { ApiKey } from '../access/api-key.ts';
 import { RockpoolError } from '../base/error.ts';
 
@@ -7,12 +7,6 @@ declare module 'fastify' {
     /** Who asks; set by plugins/authenticate.ts for every path that needs a key. */
     apiKey: ApiKey | null;
   }
-}
-
-/** The key of the request. Throws KEY_MISSING on a path that was not authenticated, which would be our mistake. */
-export function keyOf(request: FastifyRequest): ApiKey {
-  if (request.apiKey === null) throw new RockpoolError('KEY_MISSING', 'This path needs a key.');
-  return request.apiKey;
 }
 
 /** Aborts when the connection closes before the reply is out, so that nobody computes what nobody will read. */
