@@ -41,9 +41,9 @@ function brokenByOne(type: ScalarArgumentType, constraints: ParameterConstraints
       return `it must be one of ${constraints.enum.map((one) => showArgument(toArgumentJson(one))).join(', ')}`;
   }
   const lowest = bound(type, constraints.minimum);
-  if (lowest !== undefined && value < lowest) return `it must be at least ${JSON.stringify(constraints.minimum)}`;
+  if (lowest !== undefined && value < lowest) return `it must be at least ${plain(constraints.minimum)}`;
   const highest = bound(type, constraints.maximum);
-  if (highest !== undefined && value > highest) return `it must be at most ${JSON.stringify(constraints.maximum)}`;
+  if (highest !== undefined && value > highest) return `it must be at most ${plain(constraints.maximum)}`;
   if (constraints.pattern !== undefined && !patternOf(constraints.pattern).test(String(value)))
     return `it must match ${constraints.pattern}`;
   return undefined;
@@ -70,3 +70,6 @@ function patternOf(source: string): RegExp {
   patterns.set(source, made);
   return made;
 }
+
+/** As the author wrote it: dates without quotes. */
+const plain = (bound: Json | undefined): string => (typeof bound === 'string' ? bound : JSON.stringify(bound));
