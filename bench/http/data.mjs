@@ -16,7 +16,8 @@ function makeRandom(seed) {
 }
 
 const historyMs = 30 * 86_400_000;
-const firstMs = Date.UTC(2026, 0, 1);
+// The last thirty days: activity older than its retention would be invisible.
+const firstMs = Math.floor(Date.now() / 86_400_000) * 86_400_000 - historyMs;
 const actions = ['view', 'view', 'view', 'add', 'add', 'remove'];
 
 async function writeLines(path, count, line) {
