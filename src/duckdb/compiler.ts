@@ -10,7 +10,7 @@ import type { Statement } from '../sql/statement.ts';
 import { authorPlace, statementError, thrownMistake } from './errors.ts';
 import { reservedWorkspaces } from './lock-down.ts';
 import { openPlanner, type BoundColumn, type Planner, type Printed } from './planner.ts';
-import { withTypedLiterals } from './typed-literals.ts';
+import { withoutTableParameters } from './without-table-parameters.ts';
 
 /** Checks, binds and describes statements over the declared collections. */
 export interface Compiler {
@@ -112,7 +112,7 @@ async function compileStatement(
   if (judgement.kind === 'refused') throw refusalError(judgement.refusal, statement);
 
   // Only now, with the tree allowed, may a text be bound that is not the author's.
-  const bindable = withTypedLiterals(statement, judgement.node);
+  const bindable = withoutTableParameters(statement, judgement.node);
   const plan = treeOf(await translateErrors(planner.plan(bindable.sql), bindable), bindable);
   const refusal = plan === undefined ? judgeUnplanned(judgement.node) : judgePlan(plan, known.resolve);
   if (refusal !== undefined) throw refusalError(refusal, bindable);

@@ -28,7 +28,8 @@ export interface EmbeddedEngineOptions {
 interface Note {
   readonly query: CompiledQuery;
   readonly slots: readonly ParameterSlot[];
-  readonly columns: readonly string[];
+  /** Absent for a statement that DuckDB binds only together with its values: one with a parameter inside a table function. */
+  readonly columns?: readonly string[];
 }
 
 /**
@@ -68,7 +69,9 @@ export async function makeEmbeddedEngine(
         const { prepared, note } = await prepare(lease, query);
         bindValues(prepared, note.slots, values);
         const result = await interruptible(connection, signal, () => prepared.stream());
-        if (!isDeepStrictEqual(columnsOf(result), note.columns)) throw changedColumns(query.statement);
+        const isCurrent =
+          note.columns === undefined ? hasColumns(query, result) : isDeepStrictEqual(columnsOf(result), note.columns);
+        if (!isCurrent) throw changedColumns(query.statement);
         const batches = streamBatches(result, {
           connection,
           signal,
@@ -105,14 +108,21 @@ export async function makeEmbeddedEngine(
 }
 
 function makeNote(query: CompiledQuery, prepared: DuckDBPreparedStatement): Note {
-  const types = Array.from({ length: prepared.columnCount }, (_, index) => sqlTypeOf(prepared.columnType(index)));
-  const isSame =
-    types.length === query.columns.length &&
+  const slots = slotsOf(query.statement, prepared);
+  if (prepared.columnCount === 1 && prepared.columnTypeId(0) === DuckDBTypeId.INVALID) return { query, slots };
+  if (!hasColumns(query, prepared)) throw changedColumns(query.statement);
+  return { query, slots, columns: columnsOf(prepared) };
+}
+
+/** Whether these are the columns that the query was compiled with. */
+function hasColumns(query: CompiledQuery, source: DuckDBPreparedStatement | DuckDBResult): boolean {
+  return (
+    source.columnCount === query.columns.length &&
     query.columns.every(
-      (column, index) => column.unsupported !== undefined || isDeepStrictEqual(types[index], column.type),
-    );
-  if (!isSame) throw changedColumns(query.statement);
-  return { query, slots: slotsOf(query.statement, prepared), columns: columnsOf(prepared) };
+      (column, index) =>
+        column.unsupported !== undefined || isDeepStrictEqual(sqlTypeOf(source.columnType(index)), column.type),
+    )
+  );
 }
 
 function slotsOf(statement: Statement, prepared: DuckDBPreparedStatement): readonly ParameterSlot[] {

@@ -175,6 +175,25 @@ export function describeQueryEngine(name: string, open: () => Promise<EngineUnde
         expect(await rows('SELECT n FROM numbers WHERE word = :w', { w: ['VARCHAR', "' OR '1'='1"] })).toEqual([]);
       });
 
+      it.each<[string, Arguments, readonly (readonly Value[])[]]>([
+        ['SELECT * FROM range(:n)', { n: ['BIGINT', 3n] }, [[0n], [1n], [2n]]],
+        ['SELECT * FROM range(:n)', { n: ['BIGINT', null] }, []],
+        ['SELECT * FROM generate_series(1, :n)', { n: ['BIGINT', 2n] }, [[1n], [2n]]],
+        ['SELECT x FROM unnest(:list) AS t(x)', { list: ['VARCHAR[]', ['a', null]] }, [['a'], [null]]],
+        ['SELECT x FROM unnest(:list) AS t(x)', { list: ['VARCHAR[]', []] }, []],
+        ["SELECT x FROM unnest(string_split(:text, ',')) AS t(x)", { text: ['VARCHAR', 'a,b'] }, [['a'], ['b']]],
+        ['SELECT n, i FROM numbers, range(:n) AS r(i) WHERE n = :n', { n: ['BIGINT', 1n] }, [[1n, 0n]]],
+        ['SELECT (SELECT count(*) FROM range(:n)) AS n', { n: ['BIGINT', 4n] }, [[4n]]],
+        [
+          'SELECT CAST(day AS DATE) AS day FROM generate_series(CAST(:a AS TIMESTAMP), CAST(:b AS TIMESTAMP), INTERVAL 1 DAY) AS t(day)',
+          { a: ['VARCHAR', '1970-01-01'], b: ['VARCHAR', '1970-01-02'] },
+          [[0], [1]],
+        ],
+      ])('takes an argument in a table function: %s (%#)', async (sql, given, expected) => {
+        expect(await rows(sql, given)).toEqual(expected);
+        expect(await rows(sql, given)).toEqual(expected);
+      });
+
       it('replaces half of a surrogate pair, which no UTF-8 text can hold', async () => {
         expect(await rows('SELECT :x AS x', { x: ['VARCHAR', 'a\ud800b'] })).toEqual([['a\ufffdb']]);
       });
