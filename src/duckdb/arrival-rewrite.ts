@@ -1,6 +1,6 @@
 const skipped = String.raw`'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*[\s\S]*?\*/|\$\$[\s\S]*?\$\$`;
-const clockWords = String.raw`(?<![\w.])(?:now\s*\(\s*\)|get_current_timestamp\s*\(\s*\)|transaction_timestamp\s*\(\s*\)|current_timestamp(?:\s*\(\s*\))?)(?!\w)`;
-const dateWords = String.raw`(?<![\w.])(?:today\s*\(\s*\)|current_date(?:\s*\(\s*\))?)(?!\w)`;
+const clockWords = String.raw`(?<![\w.])(?:now\s*\(\s*\)|get_current_timestamp\s*\(\s*\)|transaction_timestamp\s*\(\s*\)|current_timestamp(?:\s*\(\s*\)|(?!\s*\()))(?!\w)`;
+const dateWords = String.raw`(?<![\w.])(?:today\s*\(\s*\)|current_date(?:\s*\(\s*\)|(?!\s*\()))(?!\w)`;
 const pattern = new RegExp(`(${skipped})|(${clockWords})|(${dateWords})`, 'gi');
 
 /**
@@ -12,4 +12,11 @@ export function rewriteArrival(sql: string, arrival: string): string {
     if (clock !== undefined) return `(${arrival})`;
     return date === undefined ? match : `CAST(${arrival} AS DATE)`;
   });
+}
+
+/** The SQL with the same words blanked out, every place unmoved: a clock that still stands in it is one that would really be read. */
+export function blankArrival(sql: string): string {
+  return sql.replace(pattern, (match, _skipped, clock?: string, date?: string) =>
+    clock === undefined && date === undefined ? match : 'NULL'.padEnd(match.length),
+  );
 }

@@ -171,6 +171,16 @@ describe('batch transformer', () => {
     ['SELECT $1 AS d FROM _input', 'SQL_NOT_ALLOWED'],
     ['SELECT :d AS d FROM _input', 'SQL_NOT_ALLOWED'],
     ['SELECT current_datetime() AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    [`SELECT current_date('UTC') AS d FROM _input`, 'SQL_NOT_ALLOWED'],
+    ['SELECT current_timestamp(3) AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    ['SELECT main.now() AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    ['SELECT "now"() AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    ['SELECT now /* */ () AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    ['SELECT "current_date" AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    ['SELECT LOCALTIMESTAMP AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    ['SELECT localtime AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    ['SELECT current_time AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    [`SELECT age(DATE '2020-01-01') AS d FROM _input`, 'SQL_NOT_ALLOWED'],
     [`SELECT _id FROM _input) AS x, (SELECT 1`, 'SQL_SYNTAX'],
   ])('refuses %s with %s', async (sql, code) => {
     await expect(transformer.compile(input, sql)).rejects.toMatchObject({ code });
@@ -187,6 +197,22 @@ describe('batch transformer', () => {
         [2, 'c', 1_000_000n, 'z'],
       ],
     });
+  });
+
+  it('says where a clock stands that would be read, and what to write', async () => {
+    await expect(
+      transformer.compile(input, 'SELECT now() AS a,\n  localtimestamp AS b FROM _input'),
+    ).rejects.toMatchObject({
+      message:
+        'The word "localtimestamp" is not allowed in a transformation: it gives another result when a record is read again.',
+      details: { place: { line: 2, column: 3 }, hint: expect.stringContaining('CURRENT_TIMESTAMP') as string },
+    });
+  });
+
+  it('takes a column that has the name of a clock for the column', async () => {
+    const field: InputField = { name: 'localtime', type: parseType('VARCHAR')! };
+
+    expect((await transformer.compile([field], 'SELECT localtime FROM _input')).fields).toEqual([field]);
   });
 
   it('says where a mistake is', async () => {

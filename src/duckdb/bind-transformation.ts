@@ -7,15 +7,14 @@ import { printFieldName, printType } from '../schema/print-type.ts';
 import type { Field } from '../schema/sql-type.ts';
 import { makeStatement } from '../sql/make-statement.ts';
 import type { Statement } from '../sql/statement.ts';
+import { blankArrival } from './arrival-rewrite.ts';
 import { checkRowWise, type FunctionNames } from './check-row-wise.ts';
 import { authorPlace, readMistake, statementError, thrownMistake } from './errors.ts';
 
-const clockFunctions = new Set(['now', 'get_current_timestamp', 'transaction_timestamp', 'today', 'current_date']);
+/** Rockset's macros that read the clock. */
+const clockMacros = new Set(['current_datetime', 'ago']);
 
-/** Rockset's macros and DuckDB's functions that read the clock in a way that is not rewritten. */
-const clockMacros = new Set(['current_datetime', 'current_time', 'current_localtime', 'current_localtimestamp', 'ago']);
-
-/** All functions of the engine, its aggregates, and those that are not pure. The clock is: it is rewritten to the record's arrival. */
+/** All functions of the engine, its aggregates, and those that are not pure. */
 export async function loadFunctionNames(connection: DuckDBConnection): Promise<FunctionNames> {
   const reader = await connection.runAndReadAll(
     `SELECT lower(function_name), bool_or(function_type = 'aggregate'), bool_or(function_type = 'scalar' AND stability <> 'CONSISTENT')
@@ -27,7 +26,7 @@ export async function loadFunctionNames(connection: DuckDBConnection): Promise<F
   return {
     all: namesOf(() => true),
     aggregates: namesOf(([, aggregate]) => aggregate),
-    impure: namesOf(([name, , impure]) => (impure === true && !clockFunctions.has(name)) || clockMacros.has(name)),
+    impure: namesOf(([name, , impure]) => impure === true || clockMacros.has(name)),
   };
 }
 
@@ -54,13 +53,15 @@ export async function bindTransformation(
       'SQL_NOT_ALLOWED',
       `A transformation has no parameters such as :${statement.parameters[0]!}.`,
     );
-  checkTree(await parseTree(connection, statement), statement, functions);
+  const names = new Set(input.map(({ name }) => name.toLowerCase()));
+  checkPure(await parseTree(connection, statement, blankArrival(statement.sql)), statement, functions, names);
+  checkAllowed(await parseTree(connection, statement), statement, functions);
 
   const columns = input.map(({ name, type }) => `${printFieldName(name)} ${printType(type)}`).join(', ');
   await connection.run(`CREATE TEMPORARY TABLE _input (${columns})`);
-  const names = await columnNames(connection, statement);
+  const yielded = await columnNames(connection, statement);
   const seen = new Set<string>();
-  for (const name of names) {
+  for (const name of yielded) {
     if (seen.has(name.toLowerCase())) {
       throw new RockpoolError(
         'SQL_COLUMNS',
@@ -69,19 +70,33 @@ export async function bindTransformation(
     }
     seen.add(name.toLowerCase());
   }
-  return { sql: statement.sql, names };
+  return { sql: statement.sql, names: yielded };
 }
 
-async function parseTree(connection: DuckDBConnection, statement: Statement): Promise<JsonObject> {
-  const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [statement.sql]);
+async function parseTree(
+  connection: DuckDBConnection,
+  statement: Statement,
+  sql: string = statement.sql,
+): Promise<JsonObject> {
+  const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
   const tree = JSON.parse(reader.getRows()[0]![0] as string) as JsonObject;
   if (tree['error'] === true) throw statementError(readMistake(tree), statement);
   return tree;
 }
 
-function checkTree(tree: JsonObject, statement: Statement, functions: FunctionNames): void {
-  const rowWise = checkRowWise(tree, functions);
-  if (rowWise !== undefined) throw refusal('SQL_NOT_ALLOWED', rowWise.message, statement, rowWise.location);
+/** The tree is that of the text without the words that become the arrival, so that a clock in it is refused. */
+function checkPure(
+  tree: JsonObject,
+  statement: Statement,
+  functions: FunctionNames,
+  columns: ReadonlySet<string>,
+): void {
+  const problem = checkRowWise(tree, functions, columns);
+  if (problem !== undefined)
+    throw refusal('SQL_NOT_ALLOWED', problem.message, statement, problem.location, problem.hint);
+}
+
+function checkAllowed(tree: JsonObject, statement: Statement, functions: FunctionNames): void {
   const inputName = { workspace: defaultWorkspace, name: '_input' };
   const judgement = judgeTree(tree, {
     resolve: (schema, table) => (schema === '' && table.toLowerCase() === '_input' ? inputName : undefined),

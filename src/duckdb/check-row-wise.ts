@@ -5,6 +5,7 @@ import { everyObject, locationOf, textOf } from '../plan/tree.ts';
 export interface RowWiseProblem {
   readonly message: string;
   readonly location?: number;
+  readonly hint?: string;
 }
 
 /** Names of the engine's functions, lower case; a transformation calls neither aggregates nor what is not pure. */
@@ -14,20 +15,35 @@ export interface FunctionNames {
   readonly impure: ReadonlySet<string>;
 }
 
+/** Words without brackets that are the clock where no column has their name. */
+const clockWords = new Set(['current_date', 'current_timestamp', 'current_time', 'localtime', 'localtimestamp']);
+const clockCalls = new Set(['now', 'get_current_timestamp', 'transaction_timestamp', 'today', 'current_date']);
+const clockHint = 'For the time at which the record arrived write now(), CURRENT_TIMESTAMP or CURRENT_DATE.';
+
 const rowTableFunctions = new Set(['unnest', 'generate_series', 'range']);
 
 /**
  * The first reason why a statement's tree (`json_serialize_sql`) is no transformation of one record at a time. Allowed are projections,
- * filters, UNNEST, UNION ALL and CTEs over `_input` with pure functions. Otherwise a replay in other batches would write other documents.
+ * filters, UNNEST, UNION ALL and CTEs over `_input`, whose `columns` are lower case, with pure functions. Otherwise a replay in other
+ * batches would write other documents.
  */
-export function checkRowWise(tree: Json, functions: FunctionNames): RowWiseProblem | undefined {
+export function checkRowWise(
+  tree: Json,
+  functions: FunctionNames,
+  columns: ReadonlySet<string>,
+): RowWiseProblem | undefined {
   const commonTables = new Set(['_input']);
   for (const node of everyObject(tree)) for (const name of cteNames(node)) commonTables.add(name.toLowerCase());
   for (const node of everyObject(tree)) {
-    const message = problemOf(node, functions, commonTables);
+    const clock = clockOf(node, columns);
+    const message = clock === undefined ? problemOf(node, functions, commonTables) : impureProblem(clock);
     if (message === undefined) continue;
     const location = locationOf(node);
-    return { message, ...(location === undefined ? {} : { location }) };
+    return {
+      message,
+      ...(location === undefined ? {} : { location }),
+      ...(clock === undefined ? {} : { hint: clockHint }),
+    };
   }
   return undefined;
 }
@@ -70,9 +86,24 @@ function problemOf(node: JsonObject, functions: FunctionNames, tables: ReadonlyS
 
 function functionProblem(name: string, { aggregates, impure }: FunctionNames): string | undefined {
   if (aggregates.has(name)) return only(`aggregates such as ${name}(…)`);
-  return impure.has(name)
-    ? `The function "${name}" is not allowed in a transformation: it gives another result when a record is read again.`
-    : undefined;
+  return impure.has(name) ? impureProblem(`function "${name}"`) : undefined;
+}
+
+const impureProblem = (what: string): string =>
+  `The ${what} is not allowed in a transformation: it gives another result when a record is read again.`;
+
+/** The clock that a node reads without being known for it: a word without brackets, or age() of one time, which counts from today. */
+function clockOf(node: JsonObject, columns: ReadonlySet<string>): string | undefined {
+  if (node['type'] === 'FUNCTION') {
+    const name = textOf(node['function_name']).toLowerCase();
+    if (clockCalls.has(name)) return `function "${name}"`;
+    const isAge = name === 'age' && Array.isArray(node['children']) && node['children'].length === 1;
+    return isAge ? 'function "age" of one time' : undefined;
+  }
+  const names = node['type'] === 'COLUMN_REF' ? node['column_names'] : undefined;
+  if (!Array.isArray(names) || names.length !== 1) return undefined;
+  const word = textOf(names[0]).toLowerCase();
+  return clockWords.has(word) && !columns.has(word) ? `word "${word}"` : undefined;
 }
 
 function modifierProblem(modifiers: Json | undefined): string | undefined {
