@@ -109,7 +109,10 @@ fields: { amounts: { description: What was paid, unique: true, index: true } }
       'input: { amount: VARCHAR }\nfields: { amuont: { unique: true } }\n',
       '2:19 there is no field "amuont". Did you mean "amount"?',
     ],
-    ['input: { a: VARCHAR }\nfields: { a: { uniq: true } }\n', '2:16 unknown key "uniq". Known here: description, unique, index.'],
+    [
+      'input: { a: VARCHAR }\nfields: { a: { uniq: true } }\n',
+      '2:16 unknown key "uniq". Known here: description, unique, index.',
+    ],
     ['inptu: { a: VARCHAR }\ninput: { a: VARCHAR }\n', '1:1 unknown key "inptu". Did you mean "input"?'],
   ])('is refused when it is %j', (text, problem) => {
     expect(problemsOf(text)).toEqual([problem]);

@@ -109,7 +109,7 @@ export function describeRecordStore(name: string, open: () => Promise<RecordStor
 
     it('deletes only the revision that is expected', async () => {
       const first = await put('a', { n: 1 });
-      const second = (await store.put(key('a'), { n: 2 }, first));
+      const second = await store.put(key('a'), { n: 2 }, first);
 
       expect(await store.delete(key('a'), first)).toBe(false);
       expect((await store.get(key('a')))?.value).toEqual({ n: 2 });
@@ -190,8 +190,7 @@ export function describeRecordStore(name: string, open: () => Promise<RecordStor
       await expect(store.get(key('a'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     });
 
-    const put = async (id: string, value: JsonObject): Promise<string> =>
-      (await store.put(key(id), value, undefined));
+    const put = async (id: string, value: JsonObject): Promise<string> => await store.put(key(id), value, undefined);
     const ids = async (options: Parameters<RecordStore['list']>[1]): Promise<string[]> =>
       (await store.list('lambda', options)).map((record) => record.id.slice(prefix.length));
   });
