@@ -12,12 +12,3 @@ export function parseDuration(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)$/.exec(text.trim());
   return match === null ? undefined : Number(match[1]) * units[match[2]!]!;
 }
-
-/** The shortest exact text: 90000 is `90s`, 86400000 is `1d`. */
-export function printDuration(milliseconds: number): string {
-  for (const unit of ['d', 'h', 'm', 's']) {
-    const size = units[unit]!;
-    if (milliseconds >= size && milliseconds % size === 0) return `${milliseconds / size}${unit}`;
-  }
-  return `${milliseconds}ms`;
-}

@@ -4,6 +4,7 @@ import { parseDuration } from '../base/duration.ts';
 import type { Problem } from '../base/error.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { checkValue } from '../config/check-value.ts';
+import { reportTo, type Report } from '../config/report.ts';
 import { durationSchema } from '../config/value-kinds.ts';
 import type { YamlDocument } from '../config/yaml-document.ts';
 import { parseTimestamptz } from '../schema/date-time.ts';
@@ -111,14 +112,7 @@ export function parseCollection(document: YamlDocument, context: CollectionFileC
   if (shape.length > 0) return { kind: 'problems', problems: shape };
   const file = document.value as CollectionFile;
   const problems: Problem[] = [];
-  const report = (path: readonly (string | number)[], message: string, hint?: string): void => {
-    problems.push({
-      code: 'CONFIG_INVALID',
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      ...document.placeOf(path),
-    });
-  };
+  const report = reportTo(problems, document);
 
   const input = readInput(file.input, file.transformation !== undefined, report);
   const sources = readSources(file.sources ?? [], context.integrations, report);
@@ -147,8 +141,6 @@ export function parseCollection(document: YamlDocument, context: CollectionFileC
   };
   return { kind: 'definition', definition };
 }
-
-type Report = (path: readonly (string | number)[], message: string, hint?: string) => void;
 
 function readSources(
   files: readonly SourceFile[],

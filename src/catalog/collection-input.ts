@@ -1,10 +1,9 @@
 import { didYouMean } from '../base/suggest.ts';
+import type { Report } from '../config/report.ts';
 import { parseType } from '../schema/parse-type.ts';
 import { printType } from '../schema/print-type.ts';
 import type { SqlType } from '../schema/sql-type.ts';
 import type { InputField } from './collection.ts';
-
-type Report = (path: readonly (string | number)[], message: string, hint?: string) => void;
 
 const epochType = /^\s*timestamptz\s*\(\s*(s|ms|us)\s*\)\s*$/i;
 const known = 'BOOLEAN INTEGER BIGINT HUGEINT DOUBLE DECIMAL VARCHAR DATE TIME TIMESTAMPTZ TIMESTAMP UUID JSON'.split(

@@ -18,6 +18,9 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** May be called again with the same refusals, when the write is made again. */
+export type KeepRefused = (refusals: readonly Refusal[]) => Promise<void>;
+
 export interface WriteResult {
   readonly outcomes: readonly OperationOutcome[];
   readonly refusals: readonly Refusal[];
@@ -49,9 +52,15 @@ export interface DocumentStore {
   drop(collection: QualifiedName): Promise<void>;
   /**
    * Applies the operations in order and moves the checkpoint. After it returns both survive a crash. The checkpoint is never visible before the
-   * operations. Throws STORE_UNAVAILABLE; then either all of it was written or nothing, and the same call may be made again.
+   * operations. Refused operations are handed to `keepRefused` first, and the checkpoint moves only when it is done: so a crash loses none.
+   * Throws STORE_UNAVAILABLE and what `keepRefused` throws; then either all of it was written or nothing, and the same call may be made again.
    */
-  write(collection: QualifiedName, operations: OperationBatch, checkpoint?: Checkpoint): Promise<WriteResult>;
+  write(
+    collection: QualifiedName,
+    operations: OperationBatch,
+    checkpoint?: Checkpoint,
+    keepRefused?: KeepRefused,
+  ): Promise<WriteResult>;
   /** The visible documents with these ids, as rows of all declared fields in their order; absent ones are left out. */
   read(collection: QualifiedName, ids: readonly string[]): Promise<RowBatch>;
   readCheckpoint(collection: QualifiedName, source: string): Promise<JsonObject | undefined>;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isOrderVersion, mostAheadMs, nextOrderVersion, orderVersionMs } from './order-version.ts';
+import { isOrderVersion, mostAheadMs, nextOrderVersion } from './order-version.ts';
+
+/** The time inside an order version. */
+const orderVersionMs = (version: bigint): number => Number(version >> 20n);
 
 const now = 1_787_001_597_558;
 

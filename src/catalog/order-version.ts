@@ -17,11 +17,6 @@ export function nextOrderVersion(last: bigint, timestampMs: number, nowMs: numbe
   return version > highest ? highest : version;
 }
 
-/** The time inside an order version, milliseconds since 1970. */
-export function orderVersionMs(version: bigint): number {
-  return Number(version >> counterBits);
-}
-
 /** True for what a store can hold as an order version: 0 to 2^63 − 1. */
 export function isOrderVersion(version: bigint): boolean {
   return version >= 0n && version <= highest;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isVisible, oldestVisible, tombstoneKeptMs } from './retention.ts';
+import { isVisible, oldestVisible } from './retention.ts';
 
 describe('retention', () => {
   it('keeps everything when none is declared', () => {
@@ -12,11 +12,5 @@ describe('retention', () => {
 
     expect(oldest).toBe(4_000_000n);
     expect([3_999_999n, 4_000_000n, 9_000_000n].map((time) => isVisible(time, oldest))).toEqual([false, true, true]);
-  });
-
-  it('keeps a tombstone for seven days, or as long as its source keeps records', () => {
-    const day = 24 * 3_600_000;
-
-    expect([undefined, day, 30 * day].map(tombstoneKeptMs)).toEqual([7 * day, 7 * day, 30 * day]);
   });
 });

@@ -10,10 +10,3 @@ export function oldestVisible(retentionMs: number | undefined, nowMicros: bigint
 export function isVisible(eventTime: bigint, oldest: bigint | undefined): boolean {
   return oldest === undefined || eventTime >= oldest;
 }
-
-const leastTombstoneMs = 7 * 24 * 3_600_000;
-
-/** How long a tombstone is kept: as long as its source may still send an older write, and never less than seven days. */
-export function tombstoneKeptMs(sourceRetentionMs: number | undefined): number {
-  return Math.max(leastTombstoneMs, sourceRetentionMs ?? 0);
-}

@@ -17,7 +17,6 @@ const schema = Type.Object(
       ]),
     ),
     map: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z]+$' }), Type.Number(), { title: 'small letters' })),
-    password: Type.Optional(Type.String({ writeOnly: true })),
   },
   { additionalProperties: false },
 );
@@ -44,10 +43,7 @@ describe('checking a value', () => {
     [{}, ['the file needs "name": a text that is not empty.']],
     [{ name: '' }, ['"name" must be a text that is not empty, not "".']],
     [{ name: 'x', prot: 1 }, ['unknown key "prot". Did you mean "port"?']],
-    [
-      { name: 'x', zzzzzz: 1 },
-      ['unknown key "zzzzzz". Known here: name, port, log, every, list, source, map, password.'],
-    ],
+    [{ name: 'x', zzzzzz: 1 }, ['unknown key "zzzzzz". Known here: name, port, log, every, list, source, map.']],
     [{ name: 5 }, ['"name" must be a text that is not empty, not 5.']],
     [{ name: 'x', port: 11 }, ['"port" must be a whole number from 1 to 10, not 11.']],
     [{ name: 'x', port: 1.5 }, ['"port" must be a whole number from 1 to 10, not 1.5.']],
@@ -64,7 +60,6 @@ describe('checking a value', () => {
     [{ name: 'x', source: { topic: 'y' } }, ['"source" needs "kind": a.']],
     [{ name: 'x', source: null }, ['"source" must be a set of keys or a set of keys, not nothing (null).']],
     [{ name: 'x', map: { A1: 1 } }, ['"A1" is not a name. Expected small letters.']],
-    [{ name: 'x', password: 5 }, ['"password" must be a text, not what stands here.']],
     [[], ['the file must be a set of keys, not a list.']],
     [null, ['the file must be a set of keys, not nothing (null).']],
     ['text', ['the file must be a set of keys, not "text".']],

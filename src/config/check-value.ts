@@ -26,8 +26,6 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
-  /** A secret: never shown. */
-  readonly writeOnly?: boolean;
 }
 
 /**
@@ -61,20 +59,9 @@ function check(schema: Schema, value: unknown, path: Path, run: Run): void {
     checkUnion(schema.anyOf, value, path, run, schema.title);
     return;
   }
-  if (schema.type !== undefined && !isOfType(schema.type, value)) {
-    report(
-      run,
-      path,
-      `${nameOf(path)} must be ${expected(schema)}, not ${schema.writeOnly === true ? 'what stands here' : show(value)}.`,
-    );
-    return;
-  }
-  if (!withinLimits(schema, value)) {
-    report(
-      run,
-      path,
-      `${nameOf(path)} must be ${expected(schema)}, not ${schema.writeOnly === true ? 'what stands here' : show(value)}.`,
-    );
+  const fits = (schema.type === undefined || isOfType(schema.type, value)) && withinLimits(schema, value);
+  if (!fits) {
+    report(run, path, `${nameOf(path)} must be ${expected(schema)}, not ${show(value)}.`);
     return;
   }
   if (Array.isArray(value)) {

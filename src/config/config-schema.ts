@@ -31,7 +31,6 @@ export const configSchema: TSchema = objectOf([
       ...one.schema,
       description: one.sentence,
       ...(one.default === undefined ? {} : { default: one.default }),
-      ...(one.secret ? { writeOnly: true } : {}),
     },
   })),
   { steps: ['integrations'], schema: integrations },

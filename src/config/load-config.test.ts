@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RockpoolError } from '../base/error.ts';
 import { loadConfig, type LoadConfigOptions } from './load-config.ts';
-import { printConfig } from './print-config.ts';
 
 const projectWith = (text: string): string => {
   const folder = mkdtempSync(join(tmpdir(), 'rockpool-config-'));
@@ -176,38 +175,5 @@ integrations: { events: { kind: files, path: demo } }
     expect(() => loadConfig({ projectFolder: join(folder, 'nowhere'), flags: {}, environment: {} })).toThrow(
       RockpoolError,
     );
-  });
-
-  it('is printed with the key masked', () => {
-    const config = load('store: { path: data }\nintegrations: { e: { kind: files, path: demo } }\n', {
-      environment: { ROCKPOOL_API_KEY: 'hunter2' },
-    });
-
-    expect(printConfig(config)).toBe(`file: rockpool.yaml
-server:
-  host: 127.0.0.1
-  port: 8080
-  log: text
-  maxBodyBytes: 12582912
-  maxConcurrentQueries: 8
-  maxQueuedQueries: 200
-store:
-  engine: embedded
-  path: data
-query:
-  timeoutMs: 120000
-  rows: 100000
-  memoryBytes: 1073741824
-  resultTtlMs: 3600000
-ingest:
-  maxRecordBytes: 4194304
-  batchRecords: 10000
-  memoryBytes: 536870912
-integrations:
-  e:
-    kind: files
-    path: demo
-bootstrapKey: ****
-`);
   });
 });

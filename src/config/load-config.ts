@@ -7,6 +7,7 @@ import type { Config, IntegrationConfig } from './config.ts';
 import type { Environment } from './environment.ts';
 import { expandVariables } from './expand-variables.ts';
 import { options, type Option } from './options.ts';
+import { reportTo } from './report.ts';
 import { parseYaml, type YamlDocument } from './yaml-document.ts';
 
 export interface LoadConfigOptions {
@@ -82,23 +83,16 @@ const plannedIntegrations: readonly unknown[] = ['kafka', 's3'];
 
 function notAvailable(value: unknown, document: YamlDocument): readonly Problem[] {
   const problems: Problem[] = [];
-  const say = (path: readonly string[], what: string, instead: string): void => {
-    problems.push({
-      code: 'CONFIG_INVALID',
-      message: `${what} is not available yet.`,
-      hint: instead,
-      ...document.placeOf(path),
-    });
-  };
+  const report = reportTo(problems, document);
   if (valueAt(value, 'store.engine') === 'elasticsearch') {
-    say(['store', 'engine'], 'The store engine "elasticsearch"', 'Write `engine: embedded`.');
+    report(['store', 'engine'], 'The store engine "elasticsearch" is not available yet.', 'Write `engine: embedded`.');
   }
   for (const [name, one] of Object.entries(objectAt(value, 'integrations'))) {
     const kind = valueAt(one, 'kind');
     if (plannedIntegrations.includes(kind)) {
-      say(
+      report(
         ['integrations', name, 'kind'],
-        `The integration kind ${JSON.stringify(kind)}`,
+        `The integration kind ${JSON.stringify(kind)} is not available yet.`,
         'Write `kind: files` with a `path`.',
       );
     }

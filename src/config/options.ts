@@ -3,15 +3,12 @@ import { parseByteSize } from '../base/byte-size.ts';
 import { parseDuration } from '../base/duration.ts';
 import { byteSizeSchema, durationSchema } from './value-kinds.ts';
 
-/** One option of rockpool.yaml. Feeds its schema, the loading, the printing and docs/configuration.md. */
+/** One option of rockpool.yaml. Feeds its schema, the loading and docs/configuration.md. */
 export interface Option<T> {
   readonly path: string;
   readonly kind: 'text' | 'number' | 'duration' | 'size' | 'choice' | 'path';
   /** As it would be written in the file; absent: there is none. */
   readonly default: string | number | undefined;
-  /** What the loaded value counts: `ms`, `bytes`. */
-  readonly unit?: 'ms' | 'bytes';
-  readonly secret: boolean;
   readonly sentence: string;
   readonly schema: TSchema;
   read(written: unknown): T;
@@ -26,7 +23,6 @@ const option = <T>(
   sentence: string,
   schema: TSchema,
   read: (written: unknown) => T,
-  unit?: 'ms' | 'bytes',
 ): Option<T> => ({
   path,
   kind,
@@ -34,8 +30,6 @@ const option = <T>(
   sentence,
   schema,
   read,
-  secret: false,
-  ...(unit === undefined ? {} : { unit }),
 });
 
 const text = (path: string, standard: string, sentence: string): Option<string> =>
@@ -50,13 +44,15 @@ const choice = <T extends string>(path: string, values: readonly T[], standard: 
 const number = (path: string, standard: number, minimum: number, maximum: number, sentence: string): Option<number> =>
   option('number', path, standard, sentence, Type.Integer({ minimum, maximum }), Number);
 
+/** Loaded as milliseconds. */
 const duration = (path: string, standard: string, sentence: string): Option<number> =>
-  option('duration', path, standard, sentence, durationSchema, (written) => parseDuration(String(written))!, 'ms');
+  option('duration', path, standard, sentence, durationSchema, (written) => parseDuration(String(written))!);
 
+/** Loaded as bytes. */
 const size = (path: string, standard: string, sentence: string): Option<number> =>
-  option('size', path, standard, sentence, byteSizeSchema, (written) => parseByteSize(String(written))!, 'bytes');
+  option('size', path, standard, sentence, byteSizeSchema, (written) => parseByteSize(String(written))!);
 
-/** All of them, in the order in which they are printed. `integrations` is a map and stands in integration-options.ts. */
+/** All of them, in the order of the docs. `integrations` is a map and stands in config-schema.ts. */
 export const options = {
   serverHost: text('server.host', '127.0.0.1', 'The address to listen on; 0.0.0.0 lets other machines in.'),
   serverPort: number('server.port', 8080, 0, 65_535, 'The port to listen on; 0 takes a free one.'),

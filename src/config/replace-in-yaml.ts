@@ -2,11 +2,6 @@ import { isMap, isNode, isPair, isScalar, isSeq, parseDocument, stringify } from
 import type { Json } from '../base/json.ts';
 import type { YamlPath } from './yaml-document.ts';
 
-/** A value as YAML: rows as one flow object a line, everything else as blocks. */
-export function printYaml(value: Json): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
-}
-
 /**
  * The text with one value replaced, or added when its key is not there. All other bytes stay: comments, quotes and folds are the author's.
  * The parent of `path` must be a mapping that is there.

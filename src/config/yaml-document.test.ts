@@ -66,17 +66,6 @@ describe('a YAML document', () => {
     expect(documentOf(text).textPlaceAt(['sql'])).toEqual(place);
   });
 
-  it('gives the written text of a scalar', () => {
-    const document = documentOf('a: 1.50\nb: 9007199254740993\nc: [1]\n');
-
-    expect([document.textAt(['a']), document.textAt(['b']), document.textAt(['c']), document.textAt(['d'])]).toEqual([
-      '1.50',
-      '9007199254740993',
-      undefined,
-      undefined,
-    ]);
-  });
-
   it('follows aliases', () => {
     expect(documentOf('a: &x [1]\nb: *x\n').value).toMatchObject({ a: [1], b: [1] });
   });

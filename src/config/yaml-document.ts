@@ -13,8 +13,6 @@ export interface YamlDocument {
   readonly value: unknown;
   /** The place of a value or of its key; for a path that is not there, the nearest parent that is. */
   placeOf(path: YamlPath, part?: 'key' | 'value'): Place;
-  /** The scalar as it is written, with all digits of a number; undefined for lists and objects. */
-  textAt(path: YamlPath): string | undefined;
   /** Where the text of a string begins: below `|`, or after the quote. `folded` when its lines are joined, so that places inside are lost. */
   textPlaceAt(path: YamlPath): { readonly line: number; readonly column: number; readonly folded: boolean } | undefined;
 }
@@ -157,10 +155,6 @@ function makeDocument(
       const found = find(path);
       const node = part === 'key' || !found.whole ? (found.key ?? found.value) : (found.value ?? found.key);
       return placeAt(node?.range?.[0] ?? 0);
-    },
-    textAt(path) {
-      const scalar = scalarAt(path);
-      return scalar === undefined ? undefined : (scalar.source ?? String(scalar.value));
     },
     textPlaceAt(path) {
       const scalar = scalarAt(path);

@@ -3,6 +3,7 @@ import { parseDuration } from '../base/duration.ts';
 import type { Problem } from '../base/error.ts';
 import type { Json } from '../base/json.ts';
 import { checkValue } from '../config/check-value.ts';
+import { reportTo, type Report } from '../config/report.ts';
 import { durationSchema } from '../config/value-kinds.ts';
 import type { YamlDocument } from '../config/yaml-document.ts';
 import { parseTimestamptz } from '../schema/date-time.ts';
@@ -72,22 +73,13 @@ export type ParsedLambda =
   | { readonly kind: 'definition'; readonly definition: LambdaDefinition }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
-type Report = (path: readonly (string | number)[], message: string, hint?: string) => void;
-
 /** The definition in a lambdas/*.yaml, or everything that is wrong with it that can be seen without the collections. */
 export function parseLambda(document: YamlDocument, context: LambdaFileContext): ParsedLambda {
   const shape = checkValue(lambdaFileSchema, document.value, document);
   if (shape.length > 0) return { kind: 'problems', problems: shape };
   const file = document.value as LambdaFile;
   const problems: Problem[] = [];
-  const report: Report = (path, message, hint) => {
-    problems.push({
-      code: 'CONFIG_INVALID',
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      ...document.placeOf(path),
-    });
-  };
+  const report = reportTo(problems, document);
 
   const sql = readSqlOf(file, document, context, report);
   const parameters = Object.entries(file.parameters ?? {}).flatMap(([name, one]) => {

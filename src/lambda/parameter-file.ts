@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { didYouMean } from '../base/suggest.ts';
+import type { Report } from '../config/report.ts';
 import { elementOf, type ArgumentType } from '../schema/argument-type.ts';
 import { showArgument, toArgumentJson, toPlainJson } from './argument-json.ts';
 import { argumentTypeOf } from './argument-type-words.ts';
@@ -33,7 +34,6 @@ export const parameterFileSchema = Type.Object(
 );
 
 type ParameterFile = Static<typeof parameterFileSchema>;
-type Report = (path: readonly string[], message: string, hint?: string) => void;
 
 /** The parameter that a file declares; undefined after reporting what contradicts itself. */
 export function parseParameter(name: string, file: ParameterFile, report: Report): Parameter | undefined {
