@@ -1,5 +1,6 @@
 import { RockpoolError } from '../base/error.ts';
 import { defaultWorkspace, printQualified, type QualifiedName } from '../base/name.ts';
+import type { Json } from '../base/json.ts';
 import type { CollectionDeclaration } from '../catalog/document-store.ts';
 import { judgePlan } from '../plan/allowed-plan.ts';
 import { judgeTree, judgeUnplanned, type Refusal } from '../plan/allowed.ts';
@@ -7,10 +8,10 @@ import { resultShape } from '../plan/columns.ts';
 import { findLookups, type Lookup } from '../plan/lookups.ts';
 import type { Column, CompiledQuery } from '../query/query-engine.ts';
 import type { Statement } from '../sql/statement.ts';
+import { withoutParameters, withoutTableParameters } from './bindable-texts.ts';
 import { authorPlace, statementError, thrownMistake } from './errors.ts';
 import { reservedWorkspaces } from './lock-down.ts';
 import { openPlanner, type BoundColumn, type Planner, type Printed } from './planner.ts';
-import { withoutTableParameters } from './without-table-parameters.ts';
 
 /** Checks, binds and describes statements over the declared collections. */
 export interface Compiler {
@@ -112,12 +113,10 @@ async function compileStatement(
   if (judgement.kind === 'refused') throw refusalError(judgement.refusal, statement);
 
   // Only now, with the tree allowed, may a text be bound that is not the author's.
-  const bindable = withoutTableParameters(statement, judgement.node);
-  const plan = treeOf(await translateErrors(planner.plan(bindable.sql), bindable), bindable);
+  const { columns, plan, text } = await bindStatement(withoutTableParameters(statement, judgement.node), planner);
   const refusal = plan === undefined ? judgeUnplanned(judgement.node) : judgePlan(plan, known.resolve);
-  if (refusal !== undefined) throw refusalError(refusal, bindable);
+  if (refusal !== undefined) throw refusalError(refusal, text);
 
-  const columns = await translateErrors(planner.columns(bindable.sql), bindable);
   const shape = resultShape(judgement.node);
   return {
     statement,
@@ -127,6 +126,34 @@ async function compileStatement(
     ordered: shape.ordered,
     lookups: plan === undefined ? ([] as readonly Lookup[]) : findLookups(plan, known.resolve),
   };
+}
+
+/** What binding tells of a statement. Without a plan its tree must be judged more strictly. */
+interface Bound {
+  /** What was bound; places in the plan are places in it. */
+  readonly text: Statement;
+  readonly columns: readonly BoundColumn[];
+  readonly plan?: Json;
+}
+
+async function bindStatement(statement: Statement, planner: Planner): Promise<Bound> {
+  const bound = await tryToBind(statement, planner);
+  if (bound !== undefined) return bound;
+  for (const text of withoutParameters(statement)) {
+    // The mistake would be one of the stand-in, not of the author.
+    const other = await tryToBind(text, planner).catch(() => undefined);
+    if (other !== undefined) return other;
+  }
+  throw new RockpoolError('SQL_BIND', 'A parameter stands where the engine needs a constant.', {
+    hint: 'Write the value itself, for instance the name of a field, or choose among several with CASE.',
+  });
+}
+
+/** Undefined when the columns are not known before its parameters have values. */
+async function tryToBind(text: Statement, planner: Planner): Promise<Bound | undefined> {
+  const plan = treeOf(await translateErrors(planner.plan(text.sql), text), text);
+  const columns = await translateErrors(planner.columns(text.sql), text);
+  return columns === undefined ? undefined : { text, columns, ...(plan === undefined ? {} : { plan }) };
 }
 
 const unreadable: Refusal = {

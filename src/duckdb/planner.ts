@@ -3,6 +3,7 @@ import type { Json } from '../base/json.ts';
 import { printType } from '../schema/print-type.ts';
 import type { Field, SqlType } from '../schema/sql-type.ts';
 import { functionMacros } from '../sql/function-macros.ts';
+import { isBoundLater } from './bound-later.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import { readMistake, type StatementMistake } from './errors.ts';
 import { lockDown } from './lock-down.ts';
@@ -28,8 +29,8 @@ export interface Planner {
   dropTable(schema: string, name: string): Promise<void>;
   parse(sql: string): Promise<Printed>;
   plan(sql: string): Promise<Printed>;
-  /** Throws DuckDB's error, with `errors_as_json`. */
-  columns(sql: string): Promise<readonly BoundColumn[]>;
+  /** Undefined when they depend on values of parameters. Throws DuckDB's error, with `errors_as_json`. */
+  columns(sql: string): Promise<readonly BoundColumn[] | undefined>;
   close(): void;
 }
 
@@ -103,9 +104,10 @@ function readPrinted(text: unknown): Printed {
   return mistake.type === 'internal' ? { kind: 'none' } : { kind: 'mistake', mistake };
 }
 
-async function describeColumns(connection: DuckDBConnection, sql: string): Promise<readonly BoundColumn[]> {
+async function describeColumns(connection: DuckDBConnection, sql: string): Promise<readonly BoundColumn[] | undefined> {
   const prepared = await connection.prepare(sql);
   try {
+    if (isBoundLater(prepared)) return undefined;
     return Array.from({ length: prepared.columnCount }, (_, index) => {
       const type = sqlTypeOf(prepared.columnType(index));
       const name = prepared.columnName(index);

@@ -8,6 +8,7 @@ import { parseType } from '../schema/parse-type.ts';
 import { macroSchema } from '../sql/function-macros.ts';
 import type { Statement } from '../sql/statement.ts';
 import { bindValues, type ParameterSlot } from './bind-values.ts';
+import { isBoundLater } from './bound-later.ts';
 import { openConnectionPool, prepareOnce, type Lease } from './connection-pool.ts';
 import { executionError } from './execution-error.ts';
 import { interruptible } from './interrupt.ts';
@@ -28,7 +29,7 @@ export interface EmbeddedEngineOptions {
 interface Note {
   readonly query: CompiledQuery;
   readonly slots: readonly ParameterSlot[];
-  /** Absent for a statement that DuckDB binds only together with its values: one with a parameter inside a table function. */
+  /** Absent for a statement that DuckDB binds only together with its values. */
   readonly columns?: readonly string[];
 }
 
@@ -109,7 +110,7 @@ export async function makeEmbeddedEngine(
 
 function makeNote(query: CompiledQuery, prepared: DuckDBPreparedStatement): Note {
   const slots = slotsOf(query.statement, prepared);
-  if (prepared.columnCount === 1 && prepared.columnTypeId(0) === DuckDBTypeId.INVALID) return { query, slots };
+  if (isBoundLater(prepared)) return { query, slots };
   if (!hasColumns(query, prepared)) throw changedColumns(query.statement);
   return { query, slots, columns: columnsOf(prepared) };
 }
@@ -145,8 +146,8 @@ function columnsOf(source: DuckDBPreparedStatement | DuckDBResult): readonly str
 
 /** DuckDB binds a prepared statement again when a view below it was replaced; its columns are then not those that the caller knows. */
 function changedColumns(statement: Statement): RockpoolError {
-  return new RockpoolError('SQL_BIND', 'The fields of a collection have changed since this statement was checked.', {
-    hint: 'Run the query again.',
+  return new RockpoolError('SQL_BIND', 'The columns of this statement are not those that it had when it was checked.', {
+    hint: 'A collection has changed: run the query again. Or the type of a column depends on an argument: CAST the column.',
     cause: statement.text,
   });
 }

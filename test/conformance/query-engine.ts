@@ -194,6 +194,35 @@ export function describeQueryEngine(name: string, open: () => Promise<EngineUnde
         expect(await rows(sql, given)).toEqual(expected);
       });
 
+      it.each<[string, Arguments, Value]>([
+        ["SELECT strptime('17.08.2026', :x)", { x: ['VARCHAR', '%d.%m.%Y'] }, 1_786_924_800_000_000n],
+        ["SELECT string_agg(w, :x) FROM (VALUES ('a'), ('b')) AS t(w)", { x: ['VARCHAR', '-'] }, 'a-b'],
+        ["SELECT json_object('a', :x)", { x: ['VARCHAR', '"'] }, '{"a":"\\""}'],
+        ['SELECT to_json(:x)', { x: ['BIGINT[]', [1n]] }, '[1]'],
+        ['SELECT quantile_disc(n, :q) FROM numbers', { q: ['DOUBLE', 0.5] }, 2499n],
+        ["SELECT regexp_replace('aA', 'a', '', :x)", { x: ['VARCHAR', 'gi'] }, ''],
+        [
+          "SELECT strptime('2026', :x) || '/' || quantile_disc(n, :q) FROM numbers",
+          { x: ['VARCHAR', '%Y'], q: ['DOUBLE', 0] },
+          '2026-01-01 00:00:00/0',
+        ],
+      ])('takes an argument that decides how a function works: %s', async (sql, given, expected) => {
+        expect(await rows(sql, given)).toEqual([[expected]]);
+        expect(await rows(sql, given)).toEqual([[expected]]);
+      });
+
+      it('says that a column cannot depend on an argument', async () => {
+        const pick: Arguments = { x: ['VARCHAR', 'b'] };
+        expect(await failure("SELECT struct_extract({'a': 1, 'b': 'text'}, :x) AS v", pick)).toMatchObject({
+          code: 'SQL_BIND',
+          message: 'The columns of this statement are not those that it had when it was checked.',
+        });
+        expect(await failure('SELECT enum_code(:x) AS v', pick)).toMatchObject({
+          code: 'SQL_BIND',
+          message: 'A parameter stands where the engine needs a constant.',
+        });
+      });
+
       it('replaces half of a surrogate pair, which no UTF-8 text can hold', async () => {
         expect(await rows('SELECT :x AS x', { x: ['VARCHAR', 'a\ud800b'] })).toEqual([['a\ufffdb']]);
       });
