@@ -6,6 +6,7 @@ import type { CollectionDeclaration } from '../catalog/document-store.ts';
 import type { DeployItem, LambdaService } from '../lambda/lambda-service.ts';
 import type { LambdaDefinition } from '../lambda/lambda.ts';
 import type { IngestService } from '../ingest/ingest-service.ts';
+import { takenOperations } from './taken-operations.ts';
 
 export interface DeployParts {
   readonly catalog: MutableCatalog;
@@ -35,15 +36,24 @@ export async function deployProject(
     const before = parts.catalog.get(definition);
     if (before !== undefined && JSON.stringify(before.definition) === JSON.stringify(definition)) continue;
     try {
-      const collection = await parts.ingest.prepare(definition);
-      await parts.declare(declarationOf(collection, parts.lambdas.lookups()));
+      const collection = await parts.ingest.prepare(definition, (prepared) =>
+        parts.declare(declarationOf(prepared, parts.lambdas.lookups())),
+      );
       parts.catalog.set(collection);
       changedCollections.push(collection);
     } catch (error) {
       problems.push(...problemsOf(error, definition.file));
     }
   }
-  const deployed = await deployLambdas(parts.lambdas, files.lambdas, problems);
+  const taken = takenOperations(await parts.lambdas.list(), files.lambdas);
+  for (const { lambda, message, hint } of taken)
+    problems.push({ file: lambda.file, code: 'DEPLOY_INVALID', message, hint });
+  const colliding = new Set(taken.map(({ lambda }) => lambda));
+  const deployed = await deployLambdas(
+    parts.lambdas,
+    files.lambdas.filter((lambda) => !colliding.has(lambda)),
+    problems,
+  );
   // Which fields are looked up is known only now; an index is built for them beside running reads.
   for (const collection of parts.catalog.list())
     await parts.declare(declarationOf(collection, parts.lambdas.lookups()));

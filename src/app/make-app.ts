@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { makeKeyService, generateSecret } from '../access/make-key-service.ts';
 import { systemClock } from '../base/clock.ts';
-import { RockpoolError } from '../base/error.ts';
+import { printProblem, RockpoolError } from '../base/error.ts';
 import { makeCatalog } from '../catalog/catalog.ts';
 import type { CollectionDeclaration } from '../catalog/document-store.ts';
 import type { Config } from '../config/config.ts';
@@ -111,8 +111,16 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
   });
 
   const declare = async (collection: CollectionDeclaration): Promise<void> => {
+    const before = catalog.get(collection);
     await compiler.declare(collection);
-    await documents.declare(collection);
+    try {
+      await documents.declare(collection);
+    } catch (error) {
+      // What the store refused must not be what statements are checked against.
+      if (before === undefined) await compiler.drop(collection);
+      else await compiler.declare({ ...collection, fields: before.fields });
+      throw error;
+    }
   };
   let files: readonly LambdaDefinition[] = [];
   let started = false;
@@ -127,7 +135,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
       if (item.outcome !== 'unchanged')
         observer({ kind: 'deployed', what: `${item.workspace}.${item.name}`, version: item.version });
     }
-    problems.forEach((problem) => observer({ kind: 'deploy-refused', message: problem.message }));
+    problems.forEach((problem) => observer({ kind: 'deploy-refused', message: printProblem(problem) }));
     return { deployed: outcome.deployed, problems };
   };
 

@@ -110,6 +110,22 @@ describe('batch transformer', () => {
     expect(results.map((result) => result.rows.columns)).toEqual([[['p']], [['q']], [['r']]]);
   });
 
+  it('is closed without touching the others', async () => {
+    const [first, second] = [
+      await transformer.compile(input, 'SELECT _id FROM _input'),
+      await transformer.compile(input, 'SELECT amount FROM _input'),
+    ];
+    const running = first.apply({ rowCount: 1, columns: columns([['p', null, null]]) }, [0n]);
+    await first.close();
+    const third = await transformer.compile([input[0]!], 'SELECT _id FROM _input');
+
+    const apply = (one: typeof first, values: readonly Value[]) =>
+      one.apply({ rowCount: 1, columns: values.map((value) => [value]) }, [0n]).then(({ rows: out }) => out.columns);
+    expect((await running).rows.columns).toEqual([['p']]);
+    expect([await apply(second, ['q', '$2', []]), await apply(third, ['r'])]).toEqual([[['$2']], [['r']]]);
+    await expect(apply(first, ['s', null, null])).rejects.toThrow();
+  });
+
   it('passes the input through when there is no transformation', async () => {
     const transformation = await transformer.compile(input, undefined);
     const batch = { rowCount: 3, columns: columns(rows) };
@@ -172,7 +188,7 @@ describe('batch transformer', () => {
     ['SELECT :d AS d FROM _input', 'SQL_NOT_ALLOWED'],
     ['SELECT current_datetime() AS d FROM _input', 'SQL_NOT_ALLOWED'],
     [`SELECT current_date('UTC') AS d FROM _input`, 'SQL_NOT_ALLOWED'],
-    ['SELECT current_timestamp(3) AS d FROM _input', 'SQL_NOT_ALLOWED'],
+    ['SELECT current_timestamp(3) AS d FROM _input', 'SQL_BIND'],
     ['SELECT main.now() AS d FROM _input', 'SQL_NOT_ALLOWED'],
     ['SELECT "now"() AS d FROM _input', 'SQL_NOT_ALLOWED'],
     ['SELECT now /* */ () AS d FROM _input', 'SQL_NOT_ALLOWED'],

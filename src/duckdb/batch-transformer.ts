@@ -33,6 +33,7 @@ export async function openBatchTransformer(options: TransformerOptions): Promise
   // One thread: batches are small, and the order of the rows that UNNEST makes is part of derived ids.
   const instance = await openDatabase({ path: ':memory:', memoryBytes: half, threads: 1 });
   const inputs = new Map<number, InputRows>();
+  let lastId = 0;
   const setup = await instance.connect();
   registerInputFunction(setup, inputs);
   for (const statement of functionMacros) await setup.run(statement);
@@ -42,18 +43,32 @@ export async function openBatchTransformer(options: TransformerOptions): Promise
   return {
     async compile(input, sql) {
       if (sql === undefined)
-        return { fields: input.map(({ name, type }) => ({ name, type })), usesMeta: false, apply: passThrough };
+        return {
+          fields: input.map(({ name, type }) => ({ name, type })),
+          usesMeta: false,
+          apply: passThrough,
+          close: () => Promise.resolve(),
+        };
       const usesMeta = /_meta\b/i.test(sql);
       const fields: Field[] = [...input.map(({ name, type }) => ({ name, type })), ...(usesMeta ? [metaField] : [])];
       const connection = await instance.connect();
-      await connection.run(`SET search_path = 'main,${macroSchema}'`);
-      await connection.run('SET errors_as_json = true');
-      const bound = await bindTransformation(connection, sql, fields, functions);
-      const id = inputs.size + 1;
-      const rows: InputRows = { fields, batch: noRows };
-      inputs.set(id, rows);
-      const prepared = await connection.prepare(lateralSql(id, fields, bound.sql));
-      return makeTransformation({ prepared, names: bound.names, rows, usesMeta });
+      const id = (lastId += 1);
+      const release = (): void => {
+        inputs.delete(id);
+        connection.disconnectSync();
+      };
+      try {
+        await connection.run(`SET search_path = 'main,${macroSchema}'`);
+        await connection.run('SET errors_as_json = true');
+        const bound = await bindTransformation(connection, sql, fields, functions);
+        const rows: InputRows = { fields, batch: noRows };
+        inputs.set(id, rows);
+        const prepared = await connection.prepare(lateralSql(id, fields, bound.sql));
+        return makeTransformation({ prepared, names: bound.names, rows, usesMeta, release });
+      } catch (error) {
+        release();
+        throw error;
+      }
     },
     readParquet: (path, signal) => parquet.read(path, signal),
     async close() {
@@ -84,9 +99,10 @@ interface Prepared {
   readonly names: readonly string[];
   readonly rows: InputRows;
   readonly usesMeta: boolean;
+  readonly release: () => void;
 }
 
-function makeTransformation({ prepared, names, rows, usesMeta }: Prepared): Transformation {
+function makeTransformation({ prepared, names, rows, usesMeta, release }: Prepared): Transformation {
   const fields = names.map((name, index): Field => {
     const type = sqlTypeOf(prepared.columnType(index + 1));
     if ('unsupported' in type)
@@ -119,6 +135,11 @@ function makeTransformation({ prepared, names, rows, usesMeta }: Prepared): Tran
       const result = last.then(() => run(batch));
       last = result.catch(() => undefined);
       return result;
+    },
+    async close() {
+      await last;
+      prepared.destroySync();
+      release();
     },
   };
 }

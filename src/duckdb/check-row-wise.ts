@@ -100,8 +100,8 @@ function clockOf(node: JsonObject, columns: ReadonlySet<string>): string | undef
     const isAge = name === 'age' && Array.isArray(node['children']) && node['children'].length === 1;
     return isAge ? 'function "age" of one time' : undefined;
   }
-  const names = node['type'] === 'COLUMN_REF' ? node['column_names'] : undefined;
-  if (!Array.isArray(names) || names.length !== 1) return undefined;
+  const names = node['type'] === 'COLUMN_REF' ? (node['column_names'] as readonly Json[]) : [];
+  if (names.length !== 1) return undefined;
   const word = textOf(names[0]).toLowerCase();
   return clockWords.has(word) && !columns.has(word) ? `word "${word}"` : undefined;
 }

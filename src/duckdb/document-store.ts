@@ -131,10 +131,11 @@ function makeStore({
         });
         registry.remove(name);
       }),
-    write: (name, operations, checkpoint) =>
+    write: (name, operations, checkpoint, keepRefused) =>
       run(writes, 'write', () => {
         const nowMicros = BigInt(clock()) * 1000n;
-        return writeBatch(writer, { collection: registry.require(name), operations, checkpoint, nowMicros });
+        const collection = registry.require(name);
+        return writeBatch(writer, { collection, operations, checkpoint, nowMicros, keepRefused });
       }),
     read: (name, ids) => run(reads, 'read documents', () => readDocuments(reader, registry.require(name), ids)),
     readCheckpoint: (name, source) =>

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { RockpoolError } from '../base/error.ts';
 import { printQualified } from '../base/name.ts';
-import type { Checkpoint, Refusal, WriteResult } from '../catalog/document-store.ts';
+import type { Checkpoint, KeepRefused, Refusal, WriteResult } from '../catalog/document-store.ts';
 import { foldOperations, type StoredState } from '../catalog/fold-operations.ts';
 import type { OperationBatch } from '../catalog/operation.ts';
 import { oldestVisible } from '../catalog/retention.ts';
@@ -17,6 +17,7 @@ export interface WriteRequest {
   readonly operations: OperationBatch;
   readonly checkpoint: Checkpoint | undefined;
   readonly nowMicros: bigint;
+  readonly keepRefused: KeepRefused | undefined;
 }
 
 /** Writes one batch and its checkpoint in one transaction. Throws what DuckDB throws; then nothing of it is stored. */
@@ -33,14 +34,10 @@ export async function writeBatch(connection: DuckDBConnection, request: WriteReq
   }
 }
 
-function attempt(
-  connection: DuckDBConnection,
-  request: WriteRequest,
-  refusals: readonly Refusal[],
-): Promise<WriteResult> {
-  const { collection, operations, checkpoint, nowMicros } = request;
+function attempt(connection: DuckDBConnection, request: WriteRequest, known: readonly Refusal[]): Promise<WriteResult> {
+  const { collection, operations, checkpoint, nowMicros, keepRefused } = request;
   return inTransaction(connection, async () => {
-    const refused = new Set(refusals.map((refusal) => refusal.index));
+    const refused = new Set(known.map((refusal) => refusal.index));
     const oldest = oldestVisible(collection.retentionMs, nowMicros);
     const stored = await readStored(connection, collection, operations.ids, refused, oldest);
     const { survivors, outcomes } = foldOperations(operations, { existing: stored, oldest, refused });
@@ -50,8 +47,10 @@ function attempt(
       survivors.map((index) => stored.get(operations.ids[index]!)).filter((row) => row !== undefined),
     );
     await append(connection, tableName(collection.id), operations, collection, survivors);
+    const refusals = [...known].sort((a, b) => a.index - b.index);
+    if (refusals.length > 0) await keepRefused?.(refusals);
     if (checkpoint !== undefined) await storeCheckpoint(connection, collection, checkpoint);
-    return { outcomes, refusals: [...refusals].sort((a, b) => a.index - b.index) };
+    return { outcomes, refusals };
   });
 }
 

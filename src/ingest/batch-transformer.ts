@@ -18,6 +18,8 @@ export interface Transformation {
     input: RowBatch,
     arrivals: readonly bigint[],
   ): Promise<{ readonly rows: RowBatch; readonly ordinals: readonly number[] }>;
+  /** Gives back what it holds, after the call that runs. */
+  close(): Promise<void>;
 }
 
 /** The engine that runs transformations and reads Parquet; the only one with access to files, limited to the folders of the sources. */

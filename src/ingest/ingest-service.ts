@@ -72,8 +72,11 @@ export interface Preview {
 }
 
 export interface IngestService {
-  /** Binds the transformation, so that the fields are known; reading begins with `start`. Throws SQL_*. */
-  prepare(definition: CollectionDefinition): Promise<Collection>;
+  /**
+   * Binds the transformation, so that the fields are known, and takes the collection on once `declare` made it ready; reading begins with
+   * `start`. When one of the two fails, what was there before goes on. Throws SQL_* and what `declare` throws.
+   */
+  prepare(definition: CollectionDefinition, declare: (collection: Collection) => Promise<void>): Promise<Collection>;
   /** Starts (or restarts with the new definition) the sources of a prepared collection. */
   start(collection: Collection): void;
   /** Stops reading; what was read is written and its checkpoint moved. */

@@ -60,15 +60,25 @@ export function makeIngestService(parts: IngestParts): IngestService {
   };
 
   return {
-    async prepare(definition) {
+    async prepare(definition, declare) {
       for (const source of definition.sources) connectorOf(parts, source);
       const prepared = await prepareCollection(parts.transformer, definition);
+      try {
+        await declare(prepared.collection);
+      } catch (error) {
+        await prepared.transformation.close();
+        throw error;
+      }
       const name = printQualified(definition);
       const entry = entries.get(name);
       if (entry === undefined) {
         const versions = new CallVersions();
         entries.set(name, { prepared, running: [], ending: Promise.resolve(), versions, calls: Promise.resolve() });
-      } else entry.prepared = prepared;
+      } else {
+        const { transformation } = entry.prepared;
+        entry.prepared = prepared;
+        void Promise.all([stopReading(entry), entry.calls]).then(() => transformation.close());
+      }
       return prepared.collection;
     },
 
@@ -113,7 +123,8 @@ export function makeIngestService(parts: IngestParts): IngestService {
     },
 
     async preview(definition, rows) {
-      return previewCollection(parts, await prepareCollection(parts.transformer, definition), rows);
+      const prepared = await prepareCollection(parts.transformer, definition);
+      return previewCollection(parts, prepared, rows).finally(() => prepared.transformation.close());
     },
 
     async deadLetters(name, options) {

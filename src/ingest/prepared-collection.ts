@@ -14,11 +14,13 @@ export async function prepareCollection(
   transformer: BatchTransformer,
   definition: CollectionDefinition,
 ): Promise<PreparedCollection> {
+  let transformation: Transformation | undefined;
   try {
-    const transformation = await transformer.compile(inputOf(definition), definition.transformation);
+    transformation = await transformer.compile(inputOf(definition), definition.transformation);
     checkSpecialFields(transformation.fields);
     return { transformation, collection: { definition, fields: documentFields(transformation.fields) } };
   } catch (error) {
+    await transformation?.close();
     throw error instanceof RockpoolError ? inFile(error, definition) : error;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RockpoolError } from '../base/error.ts';
 import { printQualified } from '../base/name.ts';
+import type { Refusal } from '../catalog/document-store.ts';
 import { printCheckpoint, readCheckpoint, type SourceCheckpoint } from './checkpoint.ts';
 import { addCounters, countOutcomes } from './conservation.ts';
 import { printDeadLetter, type Rejected } from './dead-letter.ts';
@@ -56,15 +57,11 @@ async function readOn(pipeline: SourcePipeline, signal: AbortSignal, advanced: (
   await writing;
 }
 
-async function storeDeadLetters(
-  pipeline: SourcePipeline,
-  rejected: readonly Rejected[],
-  signal: AbortSignal,
-): Promise<void> {
+async function storeDeadLetters(pipeline: SourcePipeline, rejected: readonly Rejected[]): Promise<void> {
   if (rejected.length === 0) return;
   const { records, collection, source } = pipeline;
   const letters = rejected.map((one) => printDeadLetter(collection, source.id, one));
-  await whileStoreIsAway(pipeline, () => records.putAll('dead-letter', letters), signal);
+  await records.putAll('dead-letter', letters);
 }
 
 async function writeBatch(
@@ -76,25 +73,21 @@ async function writeBatch(
 ): Promise<void> {
   const { collection, source, documents, progress, observer } = pipeline;
   // Before the checkpoint moves past them.
-  await storeDeadLetters(pipeline, processed.rejected, signal);
+  await whileStoreIsAway(pipeline, () => storeDeadLetters(pipeline, processed.rejected), signal);
   const next = advance(pipeline, batch, processed);
   const checkpoint = batch.moves === undefined ? undefined : { source: source.id, value: printCheckpoint(next) };
   const result = await whileStoreIsAway(
     pipeline,
-    () => documents.write(collection, processed.operations, checkpoint),
+    () =>
+      documents.write(collection, processed.operations, checkpoint, (refusals) =>
+        storeDeadLetters(pipeline, refused(processed, refusals)),
+      ),
     signal,
   );
   const outcomes = countOutcomes(result);
   progress.checkpoint = { ...next, counters: addCounters(next.counters, outcomes) };
   if (checkpoint !== undefined) progress.settled = progress.checkpoint;
 
-  const refused = result.refusals.map(({ index, code, message }): Rejected => ({
-    incoming: processed.owners[index]!,
-    stage: 'store',
-    code,
-    message,
-  }));
-  await storeDeadLetters(pipeline, refused, signal);
   if (next.newestEventTime !== undefined) pipeline.onWritten?.(printQualified(collection), next.newestEventTime);
   if (batch.records.length === 0) return;
   const { read, made, dead, filtered } = processed.counters;
@@ -110,6 +103,10 @@ async function writeBatch(
     ...outcomes,
     elapsedMs,
   });
+}
+
+function refused({ owners }: Processed, refusals: readonly Refusal[]): readonly Rejected[] {
+  return refusals.map(({ index, code, message }) => ({ incoming: owners[index]!, stage: 'store', code, message }));
 }
 
 /** The checkpoint after a batch; its documents are in flight until the store answers. */

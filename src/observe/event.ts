@@ -19,6 +19,7 @@ export type Event =
       readonly elapsedMs: number;
     }
   | { readonly kind: 'deployed'; readonly what: string; readonly version: string }
+  /** With its place, as a person corrects it. */
   | { readonly kind: 'deploy-refused'; readonly message: string }
   | {
       readonly kind: 'batch-written';

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { RockpoolError } from '../../src/base/error.ts';
 import { someTime, toBatch } from './document-batch.ts';
 import { fields, type DocumentHarness } from './document-harness.ts';
 
@@ -53,6 +54,39 @@ export function describeAcceptance(harness: DocumentHarness): void {
       });
 
       expect(await harness.store.readCheckpoint(harness.collection, 's')).toEqual({ offset: 1 });
+    });
+  });
+
+  describe('keeping what is refused', () => {
+    const batch = toBatch(fields, [
+      { id: 'a', v: 1n },
+      { id: '', v: 1n },
+    ]);
+    const checkpoint = { source: 's', value: { offset: 2 } };
+    beforeEach(() => declare());
+
+    it('is done before the checkpoint moves', async () => {
+      const kept: unknown[] = [];
+
+      const { refusals } = await harness.store.write(harness.collection, batch, checkpoint, async (found) => {
+        kept.push(found, await harness.store.readCheckpoint(harness.collection, 's'));
+      });
+
+      expect(kept).toEqual([refusals, undefined]);
+      expect(refusals.map(({ index }) => index)).toEqual([1]);
+    });
+
+    it('and fails: nothing is written, and the same call may be made again', async () => {
+      const away = new RockpoolError('STORE_UNAVAILABLE', 'The letters cannot be stored.');
+
+      await expect(
+        harness.store.write(harness.collection, batch, checkpoint, () => Promise.reject(away)),
+      ).rejects.toThrow(away);
+      expect(await harness.store.readCheckpoint(harness.collection, 's')).toBeUndefined();
+      expect(await rows('a')).toEqual([]);
+
+      await harness.store.write(harness.collection, batch, checkpoint, () => Promise.resolve());
+      expect((await rows('a')).map((row) => row[0])).toEqual(['a']);
     });
   });
 

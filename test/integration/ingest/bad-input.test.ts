@@ -50,6 +50,36 @@ const things = { _id: 'VARCHAR', n: 'INTEGER', note: 'VARCHAR' };
 describe('a topic file', () => {
   const definition = definitionOf(topicSource('things'), things);
 
+  it('loses no record that the store refuses, though it ends right after the write', async () => {
+    await test.close();
+    let killed = false;
+    test = await openIngest({
+      wrapDocuments: (documents) => ({
+        ...documents,
+        async write(...call) {
+          const result = await documents.write(...call);
+          if (!killed && call[1].ids.length > 0) {
+            killed = true;
+            throw new Error('killed');
+          }
+          return result;
+        },
+      }),
+    });
+    await mkdir(join(test.folder, 'topics'));
+    await writeFile(topicFile(), '{"_id":"a","n":1}\n{"_id":"b","n":2}\n');
+    const late = definitionOf(
+      topicSource('things'),
+      things,
+      'SELECT _id, CASE n WHEN 2 THEN 9223372036854775807 END AS _event_time FROM _input',
+    );
+    await test.begin(late);
+    await test.until(late, () => killed);
+    await test.until(late, (status) => status.state !== 'ERROR');
+
+    expect(await letters(late)).toMatchObject([{ position: '0:18', stage: 'store', code: 'RECORD_FIELD_TYPE' }]);
+  });
+
   it('keeps its good records whatever stands between them', async () => {
     const deep = `${'['.repeat(1_000)}${']'.repeat(1_000)}`;
     const lines = [

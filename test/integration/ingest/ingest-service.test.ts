@@ -323,10 +323,28 @@ describe('a collection', () => {
     ['SELECT 1.5 AS _id FROM _input', 'SQL_COLUMNS'],
     [`SELECT [1] AS _event_time FROM _input`, 'SQL_COLUMNS'],
   ])('is refused with %s', async (transformation, code) => {
-    await expect(test.ingest.prepare({ ...definition, transformation })).rejects.toMatchObject({
+    const wrong = { ...definition, transformation };
+    await expect(test.ingest.prepare(wrong, () => Promise.resolve())).rejects.toMatchObject({
       code,
       details: { place: { file: 'collections/things.yaml' } },
     });
+  });
+
+  it('goes on as it was when the store cannot take its new fields', async () => {
+    await test.begin(definition);
+    const retyped = { ...definition, transformation: 'SELECT _id, 1 AS amount FROM _input' };
+
+    await expect(test.begin(retyped)).rejects.toMatchObject({ code: 'COLLECTION_INCOMPATIBLE' });
+
+    expect(await test.ingest.writeDocuments(definition, [{ _id: 'a', amount: '$1.50' }], 'write')).toEqual([
+      { id: 'a', outcome: 'added' },
+    ]);
+    await send({ _id: 'b', amount: '$2' });
+    await test.until(definition, (status) => status.counters.applied === 1);
+    expect((await test.rows(definition)).map(({ _id, amount }) => [_id, amount])).toEqual([
+      ['a', '1.50'],
+      ['b', '2.00'],
+    ]);
   });
 
   it('without a transformation takes _id and _event_time from the record', async () => {

@@ -72,8 +72,9 @@ export async function openIngest(options: TestOptions = {}): Promise<TestIngest>
     documents,
     records,
     async begin(definition) {
-      const collection = await ingest.prepare(definition);
-      await documents.declare({ ...definition, fields: collection.fields, lookupFields: [] });
+      const collection = await ingest.prepare(definition, ({ fields }) =>
+        documents.declare({ ...definition, fields, lookupFields: [] }),
+      );
       ingest.start(collection);
     },
     async until(definition, wish) {
