@@ -1,81 +1,56 @@
-/** The files that `rockpool init` writes: a shop's orders from a folder, and two lambdas with tests. */
+/** The files that `rockpool init` writes, by path: small, complete, and working at once. */
 export const starterFiles: Readonly<Record<string, string>> = {
-  'rockpool.yaml': `# \`rockpool schema\` prints what this file may contain.
+  'rockpool.yaml': `# What runs, and where the data comes from. \`rockpool schema config\` prints what this file may contain.
 server: { host: 127.0.0.1, port: 8080 }
 store: { engine: embedded, path: .rockpool }
 integrations:
-  # Reads data/topics/<topic>.ndjson, followed as it grows, and data/buckets/<bucket>/….
+  # A folder that stands in for a Kafka cluster (topics/<topic>.ndjson) and for S3 (buckets/<bucket>/<key>).
   local: { kind: files, path: data }
 `,
-  '.gitignore': `# What the server stores, its key included.
-.rockpool/
-`,
-  'collections/orders.yaml': `description: One document per order
+  'collections/visits.yaml': `description: One document per page that somebody looked at
 sources:
-  - { integration: local, topic: orders, format: json, start: earliest }
-input:
+  - { integration: local, topic: visits, format: json, start: earliest }
+input: # what a record looks like; a missing member is NULL, a value of another type makes a dead letter
   _id: VARCHAR
-  ordered_at: TIMESTAMPTZ
-  customer: VARCHAR
-  product: VARCHAR
-  quantity: INTEGER
-  price: DOUBLE
+  event_time: TIMESTAMPTZ
+  visitor: VARCHAR
+  page: VARCHAR
+  seconds: DOUBLE
 transformation: |
-  SELECT _id, ordered_at AS _event_time, lower(customer) AS customer, product, quantity, quantity * price AS amount
-  FROM _input WHERE customer IS NOT NULL
+  SELECT _id, event_time AS _event_time, visitor, page, seconds
+  FROM _input WHERE visitor IS NOT NULL
 `,
-  'data/topics/orders.ndjson': `{"_id":"o-1","ordered_at":"2026-08-01T09:12:00Z","customer":"Ada","product":"Tea","quantity":2,"price":4.5}
-{"_id":"o-2","ordered_at":"2026-08-01T10:40:00Z","customer":"Grace","product":"Coffee","quantity":1,"price":7.25}
-{"_id":"o-3","ordered_at":"2026-08-02T08:05:00Z","customer":"Ada","product":"Coffee","quantity":1,"price":7.25}
-{"_id":"o-4","ordered_at":"2026-08-02T16:30:00Z","customer":"Alan","product":"Biscuits","quantity":3,"price":2.5}
-`,
-  'lambdas/orders_of.yaml': `description: What a customer ordered, newest first
+  'lambdas/top_pages.yaml': `description: The pages on which most time was spent, of one visitor or of all
 parameters:
-  customer: { type: string, description: Name of the customer, example: ada }
-  limit: { type: int, default: 20, minimum: 1, maximum: 100 }
+  visitor: { type: string, default: '', description: Visitor; empty for all, example: ada }
+  limit: { type: int, default: 10, minimum: 1, maximum: 100, description: Pages to name at most }
 sql: |
-  SELECT _event_time AS ordered_at, product, quantity, amount
-  FROM orders
-  WHERE customer = lower(:customer)
-  ORDER BY ordered_at DESC, product
+  SELECT page, count(*) AS visits, round(sum(seconds), 1) AS seconds
+  FROM visits
+  WHERE :visitor = '' OR visitor = :visitor
+  GROUP BY page
+  ORDER BY seconds DESC, page
   LIMIT :limit
-limits: { timeout: 5s, rows: 100 }
 tests:
-  - name: shows the newest first, in any spelling of the name
-    fixtures:
-      orders:
-        - { _id: a, _event_time: "2026-08-01T10:00:00Z", customer: ada, product: Tea, quantity: 1, amount: 4.5 }
-        - { _id: b, _event_time: "2026-08-02T10:00:00Z", customer: ada, product: Coffee, quantity: 2, amount: 14.5 }
-        - { _id: c, _event_time: "2026-08-03T10:00:00Z", customer: alan, product: Tea, quantity: 1, amount: 4.5 }
-    arguments: { customer: ADA }
+  - name: adds up the time of all visitors
+    fixtures: &three_visits
+      visits:
+        - { _id: v-1, visitor: ada, page: /home, seconds: 2 }
+        - { _id: v-2, visitor: bob, page: /home, seconds: 3.5 }
+        - { _id: v-3, visitor: ada, page: /docs, seconds: 1 }
+    arguments: {}
     expect:
-      - { ordered_at: "2026-08-02T10:00:00Z", product: Coffee, quantity: 2, amount: 14.5 }
-      - { ordered_at: "2026-08-01T10:00:00Z", product: Tea, quantity: 1, amount: 4.5 }
+      - { page: /home, visits: 2, seconds: 5.5 }
+      - { page: /docs, visits: 1, seconds: 1 }
+  - name: keeps to one visitor
+    fixtures: *three_visits
+    arguments: { visitor: bob }
+    expect: [{ page: /home, visits: 1, seconds: 3.5 }]
 `,
-  'lambdas/best_sellers.yaml': `description: Products by what they brought in
-parameters:
-  products: { type: "string[]", default: [], description: Only these; all when empty }
-sql: |
-  SELECT product, sum(quantity) AS sold, sum(amount) AS revenue
-  FROM orders
-  WHERE len(:products) = 0 OR product IN :products
-  GROUP BY product
-  ORDER BY revenue DESC, product
-limits: { timeout: 5s, rows: 1000 }
-tests:
-  - name: adds up what was sold, most revenue first
-    fixtures: &orders
-      orders:
-        - { _id: a, customer: ada, product: Tea, quantity: 1, amount: 4.5 }
-        - { _id: b, customer: ada, product: Coffee, quantity: 2, amount: 14.5 }
-        - { _id: c, customer: alan, product: Tea, quantity: 2, amount: 9 }
-    expect:
-      - { product: Coffee, sold: 2, revenue: 14.5 }
-      - { product: Tea, sold: 3, revenue: 13.5 }
-  - name: keeps to the products that are asked for
-    fixtures: *orders
-    arguments: { products: [Tea] }
-    expect:
-      - { product: Tea, sold: 3, revenue: 13.5 }
+  'data/topics/visits.ndjson': `{"_id":"v-1","event_time":"2026-01-05T09:00:00Z","visitor":"ada","page":"/home","seconds":4.2}
+{"_id":"v-2","event_time":"2026-01-05T09:00:07Z","visitor":"ada","page":"/pricing","seconds":31.5}
+{"_id":"v-3","event_time":"2026-01-05T09:01:12Z","visitor":"bob","page":"/docs","seconds":75.0}
+{"_id":"v-4","event_time":"2026-01-05T09:02:40Z","visitor":"bob","page":"/home","seconds":1.8}
 `,
+  '.gitignore': '.rockpool/\n',
 };

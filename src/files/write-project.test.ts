@@ -17,8 +17,8 @@ describe('a new project', () => {
 
     expect(project.problems).toEqual([]);
     expect([project.collections.map((one) => one.name), project.lambdas.map((one) => one.name)]).toEqual([
-      ['orders'],
-      ['best_sellers', 'orders_of'],
+      ['visits'],
+      ['top_pages'],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RockpoolError } from '../base/error.ts';
 import { starterFiles } from './starter-project.ts';
@@ -11,7 +11,7 @@ const harmless = new Set(['.git', '.gitattributes', '.DS_Store', 'README.md', 'L
  * Throws PROJECT_EXISTS when something else is in it; no file is ever overwritten.
  */
 export async function writeStarterProject(folder: string): Promise<readonly string[]> {
-  const there = entriesOf(folder).filter((name) => !harmless.has(name));
+  const there = (await entriesOf(folder)).filter((name) => !harmless.has(name));
   if (there.length > 0) {
     const what = there.includes('rockpool.yaml')
       ? 'is a project already'
@@ -21,19 +21,19 @@ export async function writeStarterProject(folder: string): Promise<readonly stri
   const paths = Object.keys(starterFiles);
   for (const path of paths) {
     const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, starterFiles[path]!, { flag: 'wx' });
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, starterFiles[path]!, { flag: 'wx' });
   }
   return paths;
 }
 
-function entriesOf(folder: string): readonly string[] {
+async function entriesOf(folder: string): Promise<readonly string[]> {
   try {
-    return readdirSync(folder);
+    return await readdir(folder);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return [];
     if (code === 'ENOTDIR') throw new RockpoolError('PROJECT_EXISTS', `${folder} is a file.`, { cause });
-    throw cause;
+    throw new RockpoolError('PROJECT_EXISTS', `${folder} cannot be read.`, { cause });
   }
 }
