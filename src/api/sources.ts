@@ -27,6 +27,7 @@ export const source = named('Source', {
     filtered: count,
     dead: count,
     made: count,
+    documents: count,
     applied: count,
     superseded: count,
     refused: count,

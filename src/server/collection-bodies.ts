@@ -53,7 +53,7 @@ function latest(sources: readonly SourceStatus[]): number | null {
 }
 
 export function sourceBody(source: SourceStatus): SourceBody {
-  const { read, filtered, dead, made, applied, superseded, refused } = source.counters;
+  const { read, filtered, dead, made, documents, applied, superseded, refused } = source.counters;
   return {
     id: source.id,
     integration_name: source.integration,
@@ -70,7 +70,7 @@ export function sourceBody(source: SourceStatus): SourceBody {
       total_processed_items: read,
       detected_size_bytes: null,
     },
-    counters: { read, filtered, dead, made, applied, superseded, refused },
+    counters: { read, filtered, dead, made, documents, applied, superseded, refused },
     dead_letters: source.deadLetters,
     ...(source.behind === undefined ? {} : { behind: source.behind }),
     ...(source.dataAgeMs === undefined ? {} : { data_age_ms: source.dataAgeMs }),

@@ -12,7 +12,7 @@ export interface Metrics {
 }
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-const conservation = ['read', 'filtered', 'dead', 'made', 'applied', 'superseded', 'refused'] as const;
+const conservation = ['read', 'filtered', 'dead', 'made', 'documents', 'applied', 'superseded', 'refused'] as const;
 
 /** Counts what happens. No label ever holds an argument: their number is bounded by routes, lambdas and sources. */
 export function makeMetrics(): Metrics {
@@ -61,7 +61,7 @@ export function makeMetrics(): Metrics {
   const labelNames = ['collection', 'source'] as const;
   const records = new Gauge({
     name: 'rockpool_source_records',
-    help: 'Records by what became of them: read = filtered + dead + made; made = applied + superseded + refused',
+    help: 'Records by what became of them: read = filtered + dead + made; documents = applied + superseded + refused',
     labelNames: [...labelNames, 'outcome'],
     registers,
   });
