@@ -77,10 +77,7 @@ function readDeclared(parameter: Parameter, argument: RawArgument | undefined): 
   if (argument === undefined || argument.value === null) {
     if (parameter.default !== undefined) return readDefault(parameter, parameter.default);
     if (constraints.nullable === true) return null;
-    throw new RockpoolError(
-      'ARGUMENT_MISSING',
-      `No value specified for query parameter ${JSON.stringify(name)}. Please provide a value for this parameter and try again.`,
-    );
+    throw missing(name);
   }
   const value = readArgument(type, argument.value);
   if (value instanceof ArgumentRefusal) throw invalid(name, parameter.typeWord ?? type, argument.value, value.reason);
@@ -99,10 +96,7 @@ function readDefault(parameter: Parameter, text: string): Value {
 
 function readUndeclared(name: string, type: ArgumentType, argument: RawArgument | undefined): Value {
   if (argument === undefined) {
-    throw new RockpoolError(
-      'ARGUMENT_MISSING',
-      `No value specified for query parameter ${JSON.stringify(name)}. Please provide a value for this parameter and try again.`,
-    );
+    throw missing(name);
   }
   if (argument.value === null) return null;
   const value = readArgument(type, argument.value);
@@ -138,6 +132,14 @@ function typeOfValue(value: ArgumentJson): ArgumentType | undefined {
   if (isArgumentObject(value) && typeof value['__rockset_type'] === 'string')
     return argumentTypeOf(value['__rockset_type']);
   return typeof value === 'string' ? 'string' : undefined;
+}
+
+/** In the words of Rockset's service. */
+function missing(name: string): RockpoolError {
+  return new RockpoolError(
+    'ARGUMENT_MISSING',
+    `No value specified for query parameter ${JSON.stringify(name)}. Please provide a value for this parameter and try again.`,
+  );
 }
 
 function invalid(name: string, type: string, value: ArgumentJson, reason: string): RockpoolError {

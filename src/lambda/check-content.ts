@@ -38,8 +38,8 @@ export async function checkContent(
   return { compiled, untyped: false };
 }
 
-/** Types that a parameter without declaration is tried with: the call decides later, but the rest of the statement is checked now. */
-const guesses: readonly ArgumentType[] = ['string', 'int', 'float', 'bool', 'timestamp', 'date', 'string[]'];
+/** A parameter that nobody declared counts as a text. Where that does not fit, one of these may; the call decides, the rest is checked now. */
+const guesses: readonly ArgumentType[] = ['int', 'float', 'bool', 'timestamp', 'date', 'string[]'];
 
 async function compileOpen(
   content: LambdaContent,
@@ -51,7 +51,7 @@ async function compileOpen(
     return await queries.compile(statement);
   } catch (error) {
     if (undeclared.length === 0 || !(error instanceof RockpoolError) || error.code !== 'SQL_BIND') throw error;
-    for (const guess of guesses.slice(1)) {
+    for (const guess of guesses) {
       const types = new Map(undeclared.map((name) => [name, guess]));
       const compiled = await queries.compile(lambdaStatement(content, types)).catch(() => undefined);
       if (compiled !== undefined) return compiled;

@@ -1,3 +1,6 @@
+/** Statements that are compiled at the same time: more would only wait for one another. */
+export const compilers = 4;
+
 /** Results in the order of the items; so many run at once. */
 export async function inParallel<T, R>(
   items: readonly T[],

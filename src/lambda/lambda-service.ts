@@ -69,6 +69,14 @@ export interface SaveOptions {
   readonly dryRun?: boolean;
 }
 
+export interface DeployOptions {
+  /** Also moves this tag; `latest` always moves. */
+  readonly tag?: string;
+  /** Everything is checked, nothing is stored. */
+  readonly dryRun?: boolean;
+  readonly by: string;
+}
+
 /** Versions by content hash, tags, execution. Codes: LAMBDA_NOT_FOUND, VERSION_NOT_FOUND, TAG_NOT_FOUND, SQL_*, ARGUMENT_*, … */
 export interface LambdaService {
   execute(request: ExecuteRequest): Promise<ExecuteReply>;
@@ -78,10 +86,7 @@ export interface LambdaService {
     options: SaveOptions,
   ): Promise<{ readonly version: LambdaVersion; readonly outcome: DeployItem['outcome'] }>;
   /** All or nothing as far as validation goes: every problem of every file in one DEPLOY_INVALID. Presentation is refreshed. */
-  deploy(
-    definitions: readonly LambdaDefinition[],
-    options: { readonly tag?: string; readonly dryRun?: boolean; readonly by: string },
-  ): Promise<readonly DeployItem[]>;
+  deploy(definitions: readonly LambdaDefinition[], options: DeployOptions): Promise<readonly DeployItem[]>;
   list(workspace?: string): Promise<readonly LambdaSummary[]>;
   versions(name: QualifiedName): Promise<readonly LambdaVersion[]>;
   version(name: QualifiedName, version: string): Promise<LambdaVersion>;

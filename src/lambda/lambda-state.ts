@@ -62,12 +62,11 @@ export async function loadLambdaState(records: RecordStore): Promise<LambdaState
     entryOf(version).versions.set(version.version, version);
   }
   for (const { id, value, revision } of await records.list('tag')) {
-    const { name, last } = splitId(id);
-    entryOf(name).tags.set(last, tagOf(value, revision));
+    const { tag, ...name } = parseId(id);
+    entryOf(name).tags.set(tag!, tagOf(value, revision));
   }
   for (const { id, value } of await records.list('lambda')) {
-    const [workspace = '', name = ''] = id.split('/');
-    entryOf({ workspace, name }).presentation = value['presentation'] as unknown as Presentation;
+    entryOf(parseId(id)).presentation = value['presentation'] as unknown as Presentation;
   }
 
   const readTag = async (name: QualifiedName, tag: string): Promise<StoredTag | undefined> => {
@@ -125,10 +124,7 @@ export async function loadLambdaState(records: RecordStore): Promise<LambdaState
         }
         await readTag(name, tag);
       }
-      throw new RockpoolError(
-        'DEPLOY_CONFLICT',
-        `Somebody else keeps moving the tag ${JSON.stringify(tag)} of ${printQualified(name)}.`,
-      );
+      throw tagConflict(name, tag);
     },
 
     async deleteTag(name, tag) {
@@ -143,10 +139,7 @@ export async function loadLambdaState(records: RecordStore): Promise<LambdaState
         }
         await readTag(name, tag);
       }
-      throw new RockpoolError(
-        'DEPLOY_CONFLICT',
-        `Somebody else keeps moving the tag ${JSON.stringify(tag)} of ${printQualified(name)}.`,
-      );
+      throw tagConflict(name, tag);
     },
 
     async deleteVersion(name, version) {
@@ -168,14 +161,22 @@ export async function loadLambdaState(records: RecordStore): Promise<LambdaState
   return state;
 }
 
+function tagConflict(name: QualifiedName, tag: string): RockpoolError {
+  return new RockpoolError(
+    'DEPLOY_CONFLICT',
+    `Somebody else keeps moving the tag ${JSON.stringify(tag)} of ${printQualified(name)}.`,
+  );
+}
+
 async function deleteRecord(records: RecordStore, kind: 'version' | 'lambda' | 'execution', id: string): Promise<void> {
   const found = await records.get({ kind, id });
   if (found !== undefined) await records.delete({ kind, id }, found.revision);
 }
 
-function splitId(id: string): { readonly name: QualifiedName; readonly last: string } {
-  const [workspace = '', name = '', last = ''] = id.split('/');
-  return { name: { workspace, name }, last };
+/** What `versionRecordId` wrote for a tag, or `<workspace>/<name>` of a lambda's own record; no name holds a slash. */
+function parseId(id: string): QualifiedName & { readonly tag: string | undefined } {
+  const [workspace, name, tag] = id.split('/');
+  return { workspace: workspace!, name: name!, tag };
 }
 
 const tagOf = (value: JsonObject, revision: Revision): StoredTag => ({

@@ -64,16 +64,20 @@ export interface LambdaTest {
 /** `declared`: every parameter is in the file. `open`: made by a Rockset client, parameters without default are not known. */
 export type ParameterMode = 'declared' | 'open';
 
-export interface LambdaVersion extends LambdaContent {
+/** A version, as it is stored and as callers see it. */
+export interface Version extends LambdaContent {
   readonly version: string;
   readonly parameterMode: ParameterMode;
   readonly collections: readonly QualifiedName[];
   /** Undefined when the statement has untyped parameters: then it is compiled for the types of each call. */
   readonly columns?: readonly Column[];
   readonly explicitColumns: boolean;
-  readonly state: 'ACTIVE' | 'INVALID_SQL';
   readonly createdAtMs: number;
   readonly createdBy: string;
+}
+
+export interface LambdaVersion extends Version {
+  readonly state: 'ACTIVE' | 'INVALID_SQL';
   readonly lastExecution?: LastExecution;
 }
 

@@ -1,11 +1,11 @@
 import type { QualifiedName } from '../base/name.ts';
-import type { LambdaEntry, Presentation } from './lambda-state.ts';
+import type { LambdaState, Presentation } from './lambda-state.ts';
 import type { LambdaContent } from './lambda.ts';
 
-/** Descriptions and examples that differ from what is kept. */
+/** The descriptions and examples of these lambdas, of each one where they differ from what is kept. */
 export function changedPresentations(
   contents: readonly LambdaContent[],
-  entry: LambdaEntry | undefined,
+  state: LambdaState,
 ): readonly (QualifiedName & { readonly presentation: Presentation })[] {
   return contents.flatMap(({ workspace, name, parameters }) => {
     const told = parameters.filter((one) => one.description !== undefined || one.example !== undefined);
@@ -15,7 +15,7 @@ export function changedPresentations(
         { ...(description === undefined ? {} : { description }), ...(example === undefined ? {} : { example }) },
       ]),
     );
-    return JSON.stringify(presentation) === JSON.stringify(entry?.presentation ?? {})
+    return JSON.stringify(presentation) === JSON.stringify(state.get({ workspace, name })?.presentation ?? {})
       ? []
       : [{ workspace, name, presentation }];
   });

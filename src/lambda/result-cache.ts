@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { QueryResult } from '../query/query-service.ts';
+import { streamOf } from '../query/stream-of.ts';
 import type { RowBatch } from '../schema/value.ts';
 
 interface Kept {
@@ -77,9 +78,7 @@ async function* collect(
 function replay({ result, batches }: Kept, ageMs: number): QueryResult {
   return {
     ...result,
-    batches: (async function* () {
-      yield* batches;
-    })(),
+    batches: streamOf(batches),
     finish() {
       const end = result.finish();
       const none = { elapsedMs: 0, queuedMs: 0, compileMs: 0, scanMs: 0, executeMs: 0 };

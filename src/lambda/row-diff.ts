@@ -14,7 +14,7 @@ export function diffRows(
   { comparable, ordered }: DiffOptions,
 ): string | undefined {
   const wanted = expected.map((row) => ({ row, text: comparable(row) }));
-  const found = actual.map((row) => ({ row: row, text: comparable(row) }));
+  const found = actual.map((row) => ({ row, text: comparable(row) }));
   const lines = ordered ? inOrder(wanted, found) : asSet(wanted, found);
   return lines.every((line) => line.startsWith(' ')) ? undefined : lines.join('\n');
 }

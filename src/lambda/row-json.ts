@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '../base/json.ts';
-import { canonicalJson } from '../base/json.ts';
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import { parseTimestamp, parseTimestamptz, printTimestamp, printTimestamptz } from '../schema/date-time.ts';
 import type { SqlType } from '../schema/sql-type.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
@@ -38,12 +37,10 @@ function valueAsJson(type: SqlType, value: Value): Json {
 
 /** A text that is equal for equal rows: key order, the spelling of times and the last digits of fractions do not count. */
 export function comparableRow(columns: readonly Column[], row: Json): string {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) return canonicalJson(row);
+  if (!isJsonObject(row)) return canonicalJson(row);
   const types = new Map(columns.map((column) => [column.name, column.type]));
   return canonicalJson(
-    Object.fromEntries(
-      Object.entries(row as JsonObject).map(([key, value]) => [key, comparable(types.get(key), value)]),
-    ),
+    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, comparable(types.get(key), value)])),
   );
 }
 
@@ -51,11 +48,9 @@ function comparable(type: SqlType | undefined, value: Json): Json {
   if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(12));
   if (Array.isArray(value))
     return value.map((one: Json) => comparable(type?.kind === 'list' ? type.element : undefined, one));
-  if (typeof value === 'object' && value !== null) {
+  if (isJsonObject(value)) {
     const fields = type?.kind === 'struct' ? new Map(type.fields.map((field) => [field.name, field.type])) : undefined;
-    return Object.fromEntries(
-      Object.entries(value as JsonObject).map(([key, one]) => [key, comparable(fields?.get(key), one)]),
-    );
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, comparable(fields?.get(key), one)]));
   }
   if (typeof value !== 'string') return value;
   if (type?.kind === 'timestamptz') return print(parseTimestamptz(value), printTimestamptz) ?? value;

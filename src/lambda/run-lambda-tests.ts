@@ -11,6 +11,7 @@ import { parseTimestamptz } from '../schema/date-time.ts';
 import { toArgumentJson } from './argument-json.ts';
 import { bindArguments } from './bind-arguments.ts';
 import { deleteOperations, fixtureOperations } from './fixture-operations.ts';
+import { limitsOf } from './lambda-limits.ts';
 import { lambdaStatement } from './lambda-statement.ts';
 import type { LambdaDefinition, LambdaTest } from './lambda.ts';
 import { pinClock } from './pin-clock.ts';
@@ -91,10 +92,7 @@ async function runTest(
     arguments: new Map(Object.entries(test.arguments).map(([name, value]) => [name, { value: toArgumentJson(value) }])),
     form: 'plain',
   });
-  const limits = {
-    timeoutMs: definition.limits?.timeoutMs ?? parts.defaults.timeoutMs,
-    rows: definition.limits?.rows ?? parts.defaults.rows,
-  };
+  const limits = limitsOf(definition, parts.defaults);
   const compiled = await parts.queries.compile(statement);
   const result = await parts.queries.run({ statement, values, limits });
   const actual: JsonObject[] = [];

@@ -2,26 +2,20 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../base/json.ts';
 import type { QualifiedName } from '../base/name.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Column } from '../query/query-engine.ts';
-import type { LambdaContent, ParameterMode } from './lambda.ts';
+import type { Version } from './lambda.ts';
 
 /** A version as it is kept: its content, and what compiling it told. */
-export interface StoredVersion extends LambdaContent {
-  readonly version: string;
-  readonly parameterMode: ParameterMode;
-  readonly collections: readonly QualifiedName[];
-  readonly columns?: readonly Column[];
-  readonly explicitColumns: boolean;
+export interface StoredVersion extends Version {
   readonly lookups: readonly { readonly collection: QualifiedName; readonly field: string }[];
   /** Of the fields of its collections when it was compiled: while they are the same, so is the outcome. */
   readonly fingerprint: string;
-  readonly createdAtMs: number;
-  readonly createdBy: string;
 }
 
+/** Of the record of a version, of its executions, and, with a tag's name in place of the version, of a tag. */
 export const versionRecordId = (name: QualifiedName, version: string): string =>
   `${name.workspace}/${name.name}/${version}`;
 
+/** The version as it is stored. */
 export function toVersionRecord(version: StoredVersion): JsonObject {
   // Records are JSON: what is undefined is left out. Presentation belongs to the lambda, not to the version.
   const parameters = version.parameters.map(({ description: _, example: __, ...parameter }) => parameter);

@@ -7,6 +7,7 @@ import type { PageInfo, QueryRequest, QueryResult } from './query-service.ts';
 import { keepRows, readPage } from './result-pages.ts';
 import { runQuery, type Execution, type ExecutionRows, type RunQueryParts } from './run-query.ts';
 import type { SharedExecutions } from './shared-executions.ts';
+import { streamOf } from './stream-of.ts';
 
 export interface AnswerQueryParts extends RunQueryParts {
   readonly shared: SharedExecutions;
@@ -120,7 +121,7 @@ function readCounted(
 ): { readonly batches: AsyncIterable<RowBatch>; readonly rowCount: () => number } {
   if (rows.kind === 'whole') {
     const rowCount = countRows(rows.batches);
-    return { batches: iterate(rows.batches), rowCount: () => rowCount };
+    return { batches: streamOf(rows.batches), rowCount: () => rowCount };
   }
   let rowCount = 0;
   call.signal.addEventListener('abort', () => call.end(rowCount, call.signal.reason), { once: true });
@@ -139,10 +140,6 @@ function readCounted(
     }
   })();
   return { batches, rowCount: () => rowCount };
-}
-
-async function* iterate(batches: readonly RowBatch[]): AsyncGenerator<RowBatch, void, void> {
-  yield* batches;
 }
 
 const countRows = (batches: readonly RowBatch[]): number => batches.reduce((sum, batch) => sum + batch.rowCount, 0);

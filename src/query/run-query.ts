@@ -16,7 +16,7 @@ export interface RunQueryParts {
   readonly onAdmitted?: () => void;
 }
 
-/** A query that runs well so far. */
+/** A query that has run well so far: what it was, how long each step took, and its rows. */
 export type Execution = ExecutionFacts & ExecutionRows;
 
 /** Its rows are all there, or there are more than were read ahead and they are read once. */
@@ -36,7 +36,7 @@ const rowsAhead = 10_000;
 
 /**
  * One query, start to finish. Aborting the signal ends it at any point.
- * Throws BUSY, the codes of `QueryEngine`, ACCESS_DENIED, SQL_COLUMNS, LIMIT_ROWS, or the signal's reason; so may reading `rest`.
+ * Throws BUSY, the codes of `QueryEngine`, ACCESS_DENIED, SQL_COLUMNS, LIMIT_ROWS, or the signal's reason; so may reading a stream.
  */
 export async function runQuery(request: QueryRequest, signal: AbortSignal, parts: RunQueryParts): Promise<Execution> {
   const { engine, admission, dataAge, now } = parts;
@@ -53,8 +53,7 @@ export async function runQuery(request: QueryRequest, signal: AbortSignal, parts
     const age = dataAge.warm(query.collections);
     const running = await engine.run(query, request.values, { signal });
 
-    const limits = { rows: request.limits.rows, cutAt: request.defaultRowLimit };
-    const rows = limitRows(running.batches, limits);
+    const rows = limitRows(running.batches, { rows: request.limits.rows, cutAt: request.defaultRowLimit });
     const { first, ended } = await readAhead(rows);
     await age;
 

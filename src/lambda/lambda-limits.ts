@@ -1,0 +1,7 @@
+import type { QueryLimits } from '../query/query-service.ts';
+import type { LambdaContent } from './lambda.ts';
+
+/** The limits of a lambda, with the defaults for those that it does not name. */
+export function limitsOf({ limits }: Pick<LambdaContent, 'limits'>, defaults: QueryLimits): QueryLimits {
+  return { timeoutMs: limits?.timeoutMs ?? defaults.timeoutMs, rows: limits?.rows ?? defaults.rows };
+}
