@@ -100,6 +100,14 @@ fields: { amounts: { description: What was paid, unique: true, index: true } }
     ['input: { a: TIMESTAMPTZ(ns) }\n', '1:13 "TIMESTAMPTZ(ns)" is not a type. Did you mean "TIMESTAMPTZ"?'],
     ['input: { a: 5 }\n', '1:13 "input.a" must be a type such as VARCHAR, not 5.'],
     ['input: { Id: VARCHAR, id: VARCHAR }\n', '1:27 the fields "Id" and "id" differ only in case.'],
+    [
+      withSource('integration: events, topic: ../secret'),
+      '3:35 "sources[0].topic" must be a name of letters, digits, ., _ and -, not "../secret".',
+    ],
+    [
+      withSource('integration: events, bucket: .., format: csv'),
+      '3:36 "sources[0].bucket" must be a name of letters, digits, ., _ and -, not "..".',
+    ],
     ['input: { _meta: VARCHAR }\n', '1:17 the name _meta is taken: it holds topic, offset, bucket and path.'],
     ['input: { _id: BIGINT }\n', '1:15 without a transformation _id must be VARCHAR, not BIGINT.'],
     ['input: { a: VARCHAR }\nretention: 90\n', '2:12 "retention" must be a duration such as 30s, 5m or 90d, not 90.'],
@@ -122,7 +130,7 @@ fields: { amounts: { description: What was paid, unique: true, index: true } }
     ['integration: evnts, topic: a', 'rockpool.yaml has no integration "evnts". Did you mean "events"?'],
     ['integration: kafka, topic: a', 'rockpool.yaml has no integration "kafka". There are: events, catalog.'],
     ['topic: a', '"sources[0]" needs "integration": a text that is not empty.'],
-    ['integration: events', '"sources[0]" needs "topic": a text that is not empty.'],
+    ['integration: events', '"sources[0]" needs "topic": a name of letters, digits, ., _ and -.'],
     [
       'integration: events, topic: a, start: soon',
       'start must be earliest, latest or a time such as 2026-08-17T00:00:00Z, not "soon".',

@@ -26,10 +26,16 @@ const csvOptions = Type.Object(
   closed,
 );
 
+/** What Kafka and S3 allow in names, together; never a path. */
+const outsideName = Type.String({
+  pattern: '^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}$',
+  title: 'a name of letters, digits, ., _ and -',
+});
+
 const topicSource = Type.Object(
   {
     integration: text,
-    topic: text,
+    topic: outsideName,
     format: Type.Optional(Type.Literal('json')),
     start: Type.Optional(
       Type.String({
@@ -44,7 +50,7 @@ const topicSource = Type.Object(
 const bucketSource = Type.Object(
   {
     integration: text,
-    bucket: text,
+    bucket: outsideName,
     pattern: Type.Optional(
       Type.String({
         description: '* within a segment, ** across, ? one character, {name} captured; a plain text is a prefix.',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'lossless-json';
-import { printProblem, RockpoolError } from '../base/error.ts';
+import { printProblem, problemsError, RockpoolError } from '../base/error.ts';
 import { makeHttpClient, type HttpClient } from '../client/http-client.ts';
 import type { Config } from '../config/config.ts';
 import { silentObserver } from '../observe/observer.ts';
@@ -20,6 +20,8 @@ export interface Needs {
   readonly data: 'current' | 'as-stored';
   /** Whether a server that is started for this command deploys the project's lambdas first. */
   readonly lambdas: 'deploy' | 'leave';
+  /** Whether mistakes in the project's files are told, and the work is done with the others, or end the command. */
+  readonly problems?: 'refuse';
 }
 
 /** Runs `work` against the server that the options name. Throws SERVER_UNREACHABLE, CONFIG_*, PROJECT_NOT_FOUND, STORE_*. */
@@ -56,6 +58,10 @@ async function startLocal(context: CliContext, config: Config, needs: Needs): Pr
     { ...config, server: loopbackOnly(config.server) },
     { observer: silentObserver, ingest: needs.data === 'current', lambdas: needs.lambdas },
   );
+  if (needs.problems === 'refuse' && serving.problems.length > 0) {
+    await serving.stop();
+    throw problemsError('DEPLOY_INVALID', serving.problems);
+  }
   for (const problem of serving.problems)
     context.terminal.err(`${context.terminal.colors.yellow('warning')} ${printProblem(problem)}`);
   if (needs.data === 'current') await catchUp(serving.app, context.terminal);

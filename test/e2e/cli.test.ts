@@ -193,6 +193,20 @@ describe('wrong input', () => {
     expect(err).toMatch(/lambdas\/a\.yaml:1:1: .*"sqll"/);
     expect(err).toMatch(/lambdas\/b\.yaml:\d+:\d+: /);
   });
+
+  it('deploys nothing when a transformation cannot be bound either', async () => {
+    const other = join(root, 'unbound');
+    await rockpool(root, ['init', 'unbound']);
+    await writeFile(
+      join(other, 'collections/a.yaml'),
+      "sources: []\ninput: { _id: VARCHAR }\ntransformation: |\n  SELECT 'ä' AS a,\n    nope FROM _input\n",
+    );
+
+    const { code, err, out } = await rockpool(other, ['deploy', '--dry-run']);
+
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('error collections/a.yaml:5:5: Column "nope" not found.');
+  });
 });
 
 describe('with a server running on the project', () => {

@@ -43,7 +43,8 @@ async function deploy(context: CliContext, options: Options): Promise<void> {
   // Collection files are read by the server; a mistake in one is still worth knowing here.
   if (project.problems.length > 0) throw problemsError('DEPLOY_INVALID', project.problems);
   const dryRun = options.dryRun === true;
-  await withConnection(context, options, { data: 'as-stored', lambdas: 'leave' }, async (client) => {
+  const needs = { data: 'as-stored', lambdas: 'leave', problems: 'refuse' } as const;
+  await withConnection(context, options, needs, async (client) => {
     const wishes = { dryRun, ...(options.tag === undefined ? {} : { tag: options.tag }) };
     const deployed = await deployLambdas(client, project.lambdas as readonly LambdaDefinitionBody[], wishes);
     const pruned = options.prune === true ? await prune(terminal, client, project.lambdas, options) : [];
