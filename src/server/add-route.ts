@@ -40,7 +40,8 @@ export function addRoute<C extends Contract>(
       const { params, query, body, apiKey } = request;
       // The validation that fastify ran is what makes these the types of the contract.
       const answer = await handle({ params, query, body, key: apiKey, request, reply } as Call<C>);
-      return answer === reply ? reply : sendJson(reply, answer);
+      // A reply is awaitable, so a handler that returns it gives undefined here, after it was sent.
+      return reply.sent ? reply : sendJson(reply, answer);
     },
   });
 }
