@@ -50,7 +50,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
   const documents = await openDocumentStore({
     path: join(folder, '_documents.duckdb'),
     memoryBytes,
-    threads: 2,
+    threads: 1,
     tempFolder,
   });
   const records = await openRecordStore({ path: join(folder, '_records.duckdb'), memoryBytes: 256 * 1024 ** 2 });
