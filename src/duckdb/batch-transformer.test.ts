@@ -231,6 +231,16 @@ describe('batch transformer', () => {
     expect((await transformer.compile([field], 'SELECT localtime FROM _input')).fields).toEqual([field]);
   });
 
+  it('says where a syntax error is behind characters of several bytes', async () => {
+    const sql = "SELECT 'ä😀' AS x,\n  FROM _input WHERE\nGROUP BY";
+
+    await expect(transformer.compile(input, sql)).rejects.toMatchObject({
+      code: 'SQL_SYNTAX',
+      message: 'Syntax error at or near "GROUP".',
+      details: { place: { line: 3, column: 1 } },
+    });
+  });
+
   it('says where a mistake is', async () => {
     await expect(transformer.compile(input, 'SELECT _id,\n  nope\nFROM _input')).rejects.toMatchObject({
       details: { place: { line: 2, column: 3 } },

@@ -7,7 +7,8 @@ import { rewriteArrival } from './arrival-rewrite.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import { arrivalColumn, ordinalColumn, registerInputFunction, type InputRows } from './input-function.ts';
 import { openParquetReader } from './read-parquet.ts';
-import { thrownMistake } from './errors.ts';
+import { quote } from './quote.ts';
+import { thrownMistake } from './statement-mistake.ts';
 import { functionMacros, macroSchema } from '../sql/function-macros.ts';
 import { readVector } from './read-vector.ts';
 import { bindTransformation, loadFunctionNames } from './bind-transformation.ts';
@@ -88,8 +89,6 @@ function lateralSql(id: number, fields: readonly Field[], sql: string): string {
   const text = rewriteArrival(sql.replace(/[\s;]+$/, ''), `_rockpool.${arrivalColumn}`);
   return `SELECT _rockpool.${ordinalColumn}, _result.* FROM rp_input(${id}) AS _rockpool, LATERAL (WITH _input AS (SELECT ${columns}) SELECT * FROM (${text}\n)) AS _result`;
 }
-
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const passThrough: Transformation['apply'] = (input) =>
   Promise.resolve({ rows: input, ordinals: Array.from({ length: input.rowCount }, (_, row) => row) });

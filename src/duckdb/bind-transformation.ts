@@ -9,7 +9,8 @@ import { makeStatement } from '../sql/make-statement.ts';
 import type { Statement } from '../sql/statement.ts';
 import { blankArrival } from './arrival-rewrite.ts';
 import { checkRowWise, type FunctionNames } from './check-row-wise.ts';
-import { authorPlace, readMistake, statementError, thrownMistake } from './errors.ts';
+import { statementError } from './errors.ts';
+import { authorPlace, readMistake, thrownMistake } from './statement-mistake.ts';
 
 /** Rockset's macros that read the clock. */
 const clockMacros = new Set(['current_datetime', 'ago']);

@@ -9,9 +9,10 @@ import { findLookups, type Lookup } from '../plan/lookups.ts';
 import type { Column, CompiledQuery } from '../query/query-engine.ts';
 import type { Statement } from '../sql/statement.ts';
 import { withoutParameters, withoutTableParameters } from './bindable-texts.ts';
-import { authorPlace, statementError, thrownMistake } from './errors.ts';
+import { statementError } from './errors.ts';
 import { reservedWorkspaces } from './lock-down.ts';
 import { openPlanner, type BoundColumn, type Planner, type Printed } from './planner.ts';
+import { authorPlace, thrownMistake } from './statement-mistake.ts';
 
 /** Checks, binds and describes statements over the declared collections. */
 export interface Compiler {

@@ -2,6 +2,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { dirname, basename, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { RockpoolError } from '../base/error.ts';
+import { openError } from './errors.ts';
 
 export interface DatabaseOptions {
   /** The database file, or `:memory:`. Its folder is made when it is missing. */
@@ -48,7 +49,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DuckDBInst
 /** Closes an instance; its connections must be closed before, else the file stays locked. */
 export function closeDatabase(instance: DuckDBInstance): void {
   instance.closeSync();
-  claimed.delete(paths.get(instance) ?? '');
+  const path = paths.get(instance);
+  if (path !== undefined) claimed.delete(path);
 }
 
 function settings(options: DatabaseOptions): Record<string, string> {
@@ -75,36 +77,3 @@ function filePath(path: string): string {
     throw openError(path, cause);
   }
 }
-
-function openError(path: string, cause: unknown): RockpoolError {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  if (/conflicting lock|could not set lock|being used by another process/i.test(text)) {
-    const pid = /PID (\d+)/.exec(text)?.[1];
-    const owner = pid === undefined ? 'Another process' : `Process ${pid}`;
-    return new RockpoolError('STORE_LOCKED', `${owner} has the store ${path} open.`, { cause });
-  }
-  const why = reasons.find(([pattern]) => pattern.test(text));
-  return new RockpoolError('STORE_UNAVAILABLE', `The store ${path} cannot be opened: ${why?.[1] ?? firstLine(text)}.`, {
-    cause,
-    ...(why?.[2] === undefined ? {} : { hint: why[2] }),
-  });
-}
-
-const reasons: readonly (readonly [RegExp, string, string?])[] = [
-  [/permission denied|EACCES|EPERM|read-only file system|EROFS/i, 'its folder or file may not be written'],
-  [/no space left|ENOSPC|disk quota/i, 'the disk is full'],
-  [/ENOTDIR|EEXIST|not a directory/i, 'a part of the path is a file, not a folder'],
-  [/is a directory/i, 'it is a folder, not a file'],
-  [
-    /newer version|storage version|version number|was created with a newer/i,
-    'a newer release of the database wrote it',
-    'Use the release of Rockpool that wrote it, or a newer one.',
-  ],
-  [
-    /not a valid DuckDB|corrupt|checksum|serialization error|deserialize|unexpected end|could not read|WAL/i,
-    'the file is damaged, or not a store of Rockpool',
-    'Restore it from a backup, or move it away and let the sources be read again.',
-  ],
-];
-
-const firstLine = (text: string): string => (text.split('\n')[0] ?? text).replace(/[.\s]+$/, '');

@@ -12,11 +12,11 @@ import {
   idField,
   indexOf,
   isIndexable,
-  quote,
   storeSchema,
   tableOf,
   type StoredCollection,
 } from './document-layout.ts';
+import { quote } from './quote.ts';
 
 /** How a collection gets from what is stored to what is declared. */
 export interface Alteration {

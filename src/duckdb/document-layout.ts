@@ -1,6 +1,7 @@
 import type { QualifiedName } from '../base/name.ts';
 import { printType } from '../schema/print-type.ts';
 import type { Field, SqlType } from '../schema/sql-type.ts';
+import { quote } from './quote.ts';
 
 /**
  * How documents lie: one table per collection with an index per look-up field and no key; a view over it is all that queries see. An index
@@ -42,10 +43,6 @@ const taken = new Set(['_v', '_tomb', 'rowid']);
 /** The column of a field: its name, unless the tables need that name themselves. */
 export function columnOf(field: string): string {
   return quote(taken.has(field.toLowerCase()) ? `field:${field}` : field);
-}
-
-export function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** True for the types that an index can hold. */

@@ -1,7 +1,8 @@
 import { LIST, VARCHAR, listValue, type DuckDBConnection } from '@duckdb/node-api';
 import type { CollectionStatistics } from '../catalog/document-store.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
-import { quote, tableOf, viewOf, type StoredCollection } from './document-layout.ts';
+import { tableOf, viewOf, type StoredCollection } from './document-layout.ts';
+import { quote } from './quote.ts';
 import { readChunk } from './read-vector.ts';
 
 /** The visible documents with these ids, in the order of the ids. */

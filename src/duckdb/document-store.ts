@@ -1,20 +1,19 @@
 import { basename, extname } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { RockpoolError } from '../base/error.ts';
 import type { DocumentStore } from '../catalog/document-store.ts';
 import type { JsonObject } from '../base/json.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { functionMacros } from '../sql/function-macros.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import { planAlteration } from './document-declare.ts';
-import { storeError } from './document-errors.ts';
 import { createStore, storeSchema, tableOf, viewOf } from './document-layout.ts';
-import { makeSerialQueue, type SerialQueue } from './document-queue.ts';
 import { readDocuments, readStatistics } from './document-read.ts';
 import { loadRegistry, storeDefinition } from './document-registry.ts';
 import { sweepRows } from './document-sweep.ts';
-import { inTransaction } from './document-transaction.ts';
 import { writeBatch } from './document-write.ts';
+import { storeError } from './errors.ts';
+import { makeStoreQueue } from './store-queue.ts';
+import { inTransaction } from './transaction.ts';
 
 export interface DocumentStoreOptions {
   /** The database file, or `:memory:`. */
@@ -75,36 +74,17 @@ interface Parts {
   readonly release: () => void;
 }
 
-function makeStore({
-  path,
-  instance,
-  writer,
-  reader,
-  registry,
-
-  clock,
-  release,
-}: Parts): EmbeddedDocumentStore {
-  const writes = makeSerialQueue();
-  const reads = makeSerialQueue();
+function makeStore({ path, instance, writer, reader, registry, clock, release }: Parts): EmbeddedDocumentStore {
+  const writes = makeStoreQueue();
+  const reads = makeStoreQueue();
   const catalogName = basename(path, extname(path)).toLowerCase();
   const reservedWorkspaces = new Set([...ownNames, path === ':memory:' ? 'memory' : catalogName]);
-  let closed = false;
-
-  const run = <T>(queue: SerialQueue, what: string, task: () => Promise<T>): Promise<T> =>
-    queue.run(async () => {
-      if (closed) throw new RockpoolError('STORE_UNAVAILABLE', `The store cannot ${what}: it is closed.`);
-      try {
-        return await task();
-      } catch (cause) {
-        throw storeError(what, cause);
-      }
-    });
+  let closing: Promise<void> | undefined;
 
   return {
     instance,
     declare: (declaration) =>
-      run(writes, 'declare a collection', async () => {
+      writes.run('declare a collection', async () => {
         const existing = registry.get(declaration);
         const others = registry.list().filter((one) => one !== existing);
         const { collection, statements } = planAlteration(declaration, {
@@ -121,7 +101,7 @@ function makeStore({
         registry.set(collection);
       }),
     drop: (name) =>
-      run(writes, 'drop a collection', async () => {
+      writes.run('drop a collection', async () => {
         const { id } = registry.require(name);
         await inTransaction(writer, async () => {
           await writer.run(`DROP VIEW ${viewOf(name)}`);
@@ -132,27 +112,21 @@ function makeStore({
         registry.remove(name);
       }),
     write: (name, operations, checkpoint, keepRefused) =>
-      run(writes, 'write', () => {
+      writes.run('write', () => {
         const nowMicros = BigInt(clock()) * 1000n;
         const collection = registry.require(name);
         return writeBatch(writer, { collection, operations, checkpoint, nowMicros, keepRefused });
       }),
-    read: (name, ids) => run(reads, 'read documents', () => readDocuments(reader, registry.require(name), ids)),
+    read: (name, ids) => reads.run('read documents', () => readDocuments(reader, registry.require(name), ids)),
     readCheckpoint: (name, source) =>
-      run(reads, 'read a checkpoint', async () => {
+      reads.run('read a checkpoint', async () => {
         const sql = `SELECT value FROM ${storeSchema}.checkpoints WHERE collection = $1 AND source = $2`;
         const [row] = (await reader.runAndReadAll(sql, [registry.require(name).id, source])).getRows();
         return row === undefined ? undefined : (JSON.parse(row[0] as string) as JsonObject);
       }),
-    statistics: (name) => run(reads, 'count documents', () => readStatistics(reader, registry.require(name))),
+    statistics: (name) => reads.run('count documents', () => readStatistics(reader, registry.require(name))),
     sweep: (name, nowMicros, tombstonesBefore) =>
-      run(writes, 'sweep', () => sweepRows(writer, registry.require(name), nowMicros, tombstonesBefore)),
-    async close() {
-      await writes.idle();
-      await reads.idle();
-      if (closed) return;
-      closed = true;
-      release();
-    },
+      writes.run('sweep', () => sweepRows(writer, registry.require(name), nowMicros, tombstonesBefore)),
+    close: () => (closing ??= Promise.all([writes.close(), reads.close()]).then(release)),
   };
 }

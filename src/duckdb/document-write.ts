@@ -9,7 +9,7 @@ import type { SqlType } from '../schema/sql-type.ts';
 import type { Value } from '../schema/value.ts';
 import { ownColumns, storeSchema, tableName, tableOf, type StoredCollection } from './document-layout.ts';
 import { findRefusals, findUnwritable } from './document-refusals.ts';
-import { inTransaction } from './document-transaction.ts';
+import { inTransaction } from './transaction.ts';
 import { writeChunks } from './write-vector.ts';
 
 export interface WriteRequest {

@@ -5,8 +5,10 @@ import type { Field, SqlType } from '../schema/sql-type.ts';
 import { functionMacros } from '../sql/function-macros.ts';
 import { isBoundLater } from './bound-later.ts';
 import { closeDatabase, openDatabase } from './database.ts';
-import { readMistake, type StatementMistake } from './errors.ts';
 import { lockDown } from './lock-down.ts';
+import { quote } from './quote.ts';
+import { makeSerialQueue } from './serial-queue.ts';
+import { readMistake, type StatementMistake } from './statement-mistake.ts';
 import { sqlTypeOf } from './types.ts';
 
 /** A column as DuckDB binds it; `unsupported` says what to write instead of a type without a wire form. */
@@ -35,7 +37,6 @@ export interface Planner {
 }
 
 const memoryBytes = 256 * 1024 ** 2;
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 export async function openPlanner(): Promise<Planner> {
   const instance = await openDatabase({ path: ':memory:', memoryBytes, threads: 1 });
@@ -54,34 +55,28 @@ export async function openPlanner(): Promise<Planner> {
 }
 
 function makePlanner(instance: DuckDBInstance, connection: DuckDBConnection, functions: ReadonlySet<string>): Planner {
-  // One call at a time: a second one would hold a thread of libuv only to wait for the connection.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  };
+  const queue = makeSerialQueue();
   const print = (call: string, sql: string): Promise<Printed> =>
-    inTurn(async () => {
+    queue.run(async () => {
       const reader = await connection.runAndReadAll(`SELECT ${call}`, [sql]);
       return readPrinted(reader.getRows()[0]![0]);
     });
   return {
     functions,
     makeTable: (schema, name, fields) =>
-      inTurn(async () => {
+      queue.run(async () => {
         const columns = fields.map((field) => `${quote(field.name)} ${printType(field.type)}`).join(', ');
         await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quote(schema)}`);
         await connection.run(`CREATE OR REPLACE TABLE ${quote(schema)}.${quote(name)} (${columns})`);
       }),
     dropTable: (schema, name) =>
-      inTurn(async () => {
+      queue.run(async () => {
         await connection.run(`DROP TABLE IF EXISTS ${quote(schema)}.${quote(name)}`);
       }),
     parse: (sql) => print('json_serialize_sql($1::VARCHAR)', sql),
     // What the optimiser would fold away must show.
     plan: (sql) => print('json_serialize_plan($1::VARCHAR, optimize := false)', sql),
-    columns: (sql) => inTurn(() => describeColumns(connection, sql)),
+    columns: (sql) => queue.run(() => describeColumns(connection, sql)),
     close() {
       connection.disconnectSync();
       closeDatabase(instance);

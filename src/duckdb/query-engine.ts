@@ -10,7 +10,7 @@ import type { Statement } from '../sql/statement.ts';
 import { bindValues, type ParameterSlot } from './bind-values.ts';
 import { isBoundLater } from './bound-later.ts';
 import { openConnectionPool, prepareOnce, type Lease } from './connection-pool.ts';
-import { executionError } from './execution-error.ts';
+import { executionError } from './errors.ts';
 import { interruptible } from './interrupt.ts';
 import { lockDown } from './lock-down.ts';
 import { readChunk } from './read-vector.ts';

@@ -1,5 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { RockpoolError } from '../base/error.ts';
+import { parquetError } from './errors.ts';
+import { quote } from './quote.ts';
 import { readVector } from './read-vector.ts';
 
 /** An engine that reads Parquet from the named folders, and nothing else from anywhere. */
@@ -52,7 +54,7 @@ async function* readRows(
   try {
     const described = await connection.runAndReadAll('DESCRIBE FROM read_parquet($1)', [path]);
     const members = described.getRows().map(([name, type]) => {
-      const quoted = `"${String(name).replaceAll('"', '""')}"`;
+      const quoted = quote(String(name));
       const print = printed.find(([pattern]) => pattern.test(String(type)));
       return `${quoted} := ${print === undefined ? quoted : print[1](quoted)}`;
     });
@@ -70,12 +72,7 @@ async function* readRows(
     }
   } catch (cause) {
     if (signal.aborted || cause instanceof RockpoolError) throw cause;
-    const why = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
-    throw new RockpoolError(
-      'RECORD_MALFORMED',
-      `The object cannot be read as Parquet: ${why.replaceAll(path, 'the file')}`,
-      { cause },
-    );
+    throw parquetError(path, cause);
   } finally {
     connection.disconnectSync();
   }

@@ -1,12 +1,11 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { randomBytes } from 'node:crypto';
-import { RockpoolError } from '../base/error.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { ListOptions, RecordStore, StoredRecord } from '../catalog/record-store.ts';
 import { closeDatabase, openDatabase } from './database.ts';
-import { storeError } from './document-errors.ts';
-import { makeSerialQueue } from './document-queue.ts';
-import { inTransaction } from './document-transaction.ts';
+import { storeError } from './errors.ts';
+import { makeStoreQueue } from './store-queue.ts';
+import { inTransaction } from './transaction.ts';
 
 export interface RecordStoreOptions {
   /** The database file, or `:memory:`; never the one of the documents, so that no query can come near a key. */
@@ -37,17 +36,8 @@ export async function openRecordStore(options: RecordStoreOptions): Promise<Reco
 }
 
 function makeStore(instance: DuckDBInstance, connection: DuckDBConnection): RecordStore {
-  const queue = makeSerialQueue();
-  let closed = false;
-  const run = <T>(what: string, task: () => Promise<T>): Promise<T> =>
-    queue.run(async () => {
-      if (closed) throw new RockpoolError('STORE_UNAVAILABLE', `The store cannot ${what}: it is closed.`);
-      try {
-        return await task();
-      } catch (cause) {
-        throw storeError(what, cause);
-      }
-    });
+  const { run, close } = makeStoreQueue();
+  let closing: Promise<void> | undefined;
   const read = async (rest: string, values: (string | number)[]): Promise<StoredRecord[]> => {
     const rows = await connection.runAndReadAll(`SELECT ${columns} FROM records WHERE ${rest}`, values);
     return rows.getRows().map(([id, value, revision]) => ({
@@ -93,13 +83,11 @@ function makeStore(instance: DuckDBInstance, connection: DuckDBConnection): Reco
         const [row] = (await connection.runAndReadAll(sql, [kind, prefix])).getRows();
         return Number(row![0]);
       }),
-    async close() {
-      await queue.idle();
-      if (closed) return;
-      closed = true;
-      connection.disconnectSync();
-      closeDatabase(instance);
-    },
+    close: () =>
+      (closing ??= close().then(() => {
+        connection.disconnectSync();
+        closeDatabase(instance);
+      })),
   };
 }
 

@@ -28,7 +28,12 @@ export function placeAt(text: string, charOffset: number): TextPlace {
   };
 }
 
-/** UTF-16 offset of a UTF-8 byte offset: DuckDB counts bytes. Beyond the end: the end. */
+/** UTF-16 offset after so many characters: DuckDB's parser counts characters. */
+export function characterOffset(text: string, characters: number): number {
+  return Array.from(text).slice(0, characters).join('').length;
+}
+
+/** UTF-16 offset of a UTF-8 byte offset: DuckDB's binder counts bytes. Beyond the end: the end. */
 export function byteToCharOffset(text: string, byteOffset: number): number {
   let bytes = 0;
   let chars = 0;

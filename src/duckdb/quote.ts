@@ -1,0 +1,4 @@
+/** A name as SQL, whatever characters it has. */
+export function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
