@@ -11,6 +11,8 @@ import { findRunningServer } from './server-file.ts';
 /** A server to talk to: one elsewhere, the one that runs on this project's store, or one started for this command alone. */
 export interface Connection {
   readonly client: HttpClient;
+  /** Where others reach it; of a server started for this command, where the project's own would listen. */
+  readonly publicAddress: string;
   /** Stops what was started for this command. */
   close(): Promise<void>;
 }
@@ -29,11 +31,11 @@ export async function withConnection<T>(
   context: CliContext,
   options: ConnectionOptions,
   needs: Needs,
-  work: (client: HttpClient) => Promise<T>,
+  work: (client: HttpClient, publicAddress: string) => Promise<T>,
 ): Promise<T> {
   const connection = await connect(context, options, needs);
   try {
-    return await work(connection.client);
+    return await work(connection.client, connection.publicAddress);
   } finally {
     await connection.close();
   }
@@ -65,7 +67,11 @@ async function startLocal(context: CliContext, config: Config, needs: Needs): Pr
   for (const problem of serving.problems)
     context.terminal.err(`${context.terminal.colors.yellow('warning')} ${printProblem(problem)}`);
   if (needs.data === 'current') await catchUp(serving.app, context.terminal);
-  return { client: makeHttpClient({ address: serving.address, key: serving.key, parse }), close: () => serving.stop() };
+  return {
+    client: makeHttpClient({ address: serving.address, key: serving.key, parse }),
+    publicAddress: addressOf(config.server),
+    close: () => serving.stop(),
+  };
 }
 
 /** Without TLS: a certificate is made for a name, and this server is reached by number, from this process only. */
@@ -74,8 +80,15 @@ function loopbackOnly(server: Config['server']): Config['server'] {
   return { log, maxBodyBytes, maxConcurrentQueries, maxQueuedQueries, host: '127.0.0.1', port: 0 };
 }
 
+const addressOf = ({ tls, host, port }: Config['server']): string =>
+  `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
 function remote(address: string, key: string | undefined): Connection {
-  return { client: makeHttpClient({ address, parse, ...(key === undefined ? {} : { key }) }), async close() {} };
+  return {
+    client: makeHttpClient({ address, parse, ...(key === undefined ? {} : { key }) }),
+    publicAddress: address,
+    async close() {},
+  };
 }
 
 /** `localhost:8080` is taken as http. Throws REQUEST_INVALID for what is no address. */

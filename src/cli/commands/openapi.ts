@@ -12,8 +12,9 @@ export function addOpenapiCommand(program: Command, context: CliContext): void {
     .description('Prints the OpenAPI 3.1 document: one typed operation per lambda, beside those of the platform.')
     .option('--out <file>', 'write it there instead');
   addConnectionOptions(command).action(async (options: ConnectionOptions & { readonly out?: string }) => {
-    await withConnection(context, options, { data: 'as-stored', lambdas: 'deploy' }, async (client) => {
-      const text = stringify(parse(await client.text('/openapi.json')), undefined, 2) ?? '';
+    await withConnection(context, options, { data: 'as-stored', lambdas: 'deploy' }, async (client, publicAddress) => {
+      const document = parse(await client.text('/openapi.json')) as Record<string, unknown>;
+      const text = stringify({ ...document, servers: [{ url: publicAddress }] }, undefined, 2) ?? '';
       if (options.out === undefined) {
         context.terminal.out(text);
         return;
