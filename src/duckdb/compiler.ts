@@ -1,5 +1,5 @@
 import { RockpoolError } from '../base/error.ts';
-import { defaultWorkspace, printQualified, type QualifiedName } from '../base/name.ts';
+import { defaultWorkspace, type QualifiedName } from '../base/name.ts';
 import type { Json } from '../base/json.ts';
 import type { CollectionDeclaration } from '../catalog/document-store.ts';
 import { judgePlan } from '../plan/allowed-plan.ts';
@@ -9,14 +9,14 @@ import { findLookups, type Lookup } from '../plan/lookups.ts';
 import type { Column, CompiledQuery } from '../query/query-engine.ts';
 import type { Statement } from '../sql/statement.ts';
 import { withoutParameters, withoutTableParameters } from './bindable-texts.ts';
+import { assertDistinct } from './distinct-names.ts';
 import { statementError } from './errors.ts';
-import { reservedWorkspaces } from './lock-down.ts';
 import { openPlanner, type BoundColumn, type Planner, type Printed } from './planner.ts';
-import { authorPlace, thrownMistake } from './statement-mistake.ts';
+import { authorOffset, authorPlace, thrownMistake } from './statement-mistake.ts';
 
 /** Checks, binds and describes statements over the declared collections. */
 export interface Compiler {
-  /** Throws NAME_INVALID for a workspace that DuckDB has a use for, and for a name that differs from another only in case. */
+  /** Throws NAME_INVALID for what `assertDistinct` refuses. */
   declare(collection: CollectionDeclaration): Promise<void>;
   drop(name: QualifiedName): Promise<void>;
   /** Throws SQL_SYNTAX, SQL_BIND, SQL_NOT_ALLOWED, SQL_STATEMENT_COUNT, COLLECTION_NOT_FOUND, LIMIT_MEMORY with the place in the author's text. */
@@ -30,6 +30,7 @@ export async function makeCompiler(): Promise<Compiler> {
   const planner = await openPlanner();
   const shapes = new Map<string, { readonly name: QualifiedName; readonly fields: string }>();
   const cache = new Map<string, CompiledQuery>();
+  const names = (): readonly QualifiedName[] => [...shapes.values()].map((shape) => shape.name);
   let version = 0;
 
   return {
@@ -37,7 +38,7 @@ export async function makeCompiler(): Promise<Compiler> {
       const fieldsText = JSON.stringify(fields);
       const key = keyOf(workspace, name);
       const known = shapes.get(key);
-      refuseName({ workspace, name }, known?.name);
+      assertDistinct({ workspace, name }, names());
       if (known?.fields === fieldsText) return;
       await planner.makeTable(workspace, name, fields);
       shapes.set(key, { name: { workspace, name }, fields: fieldsText });
@@ -64,7 +65,7 @@ export async function makeCompiler(): Promise<Compiler> {
       const begun = version;
       const query = await compileStatement(statement, planner, {
         resolve: (schema, table) => shapes.get(keyOf(schema === '' ? defaultWorkspace : schema, table))?.name,
-        collections: [...shapes.values()].map((shape) => shape.name),
+        collections: names(),
       });
       if (begun === version) cache.set(key, query);
       if (cache.size > mostCached) cache.delete(cache.keys().next().value!);
@@ -80,18 +81,6 @@ export async function makeCompiler(): Promise<Compiler> {
 
 /** DuckDB finds names in any case. */
 const keyOf = (schema: string, table: string): string => JSON.stringify([schema.toLowerCase(), table.toLowerCase()]);
-
-function refuseName(name: QualifiedName, twin: QualifiedName | undefined): void {
-  if (reservedWorkspaces.has(name.workspace.toLowerCase())) {
-    throw new RockpoolError(
-      'NAME_INVALID',
-      `A workspace cannot have the name "${name.workspace}", which the engine uses.`,
-    );
-  }
-  if (twin === undefined || printQualified(twin) === printQualified(name)) return;
-  const both = `${printQualified(twin)} and ${printQualified(name)}`;
-  throw new RockpoolError('NAME_INVALID', `The collections ${both} differ only in case, which SQL cannot tell apart.`);
-}
 
 interface KnownCollections {
   readonly resolve: (schema: string, table: string) => QualifiedName | undefined;
@@ -185,14 +174,8 @@ function refusalError({ code, message, location, ...details }: Refusal, statemen
 
 /** DuckDB's tree has names in lower case; Rockset's messages had them as they were written. */
 function authorSpelling(statement: Statement, name: string, location: number | undefined): string {
-  const line = authorPlace(statement, location);
-  const [text, caret] = line?.snippet?.split('\n') ?? [];
-  const written =
-    text === undefined || caret === undefined
-      ? ''
-      : Array.from(text)
-          .slice(caret.length - 1, caret.length - 1 + name.length)
-          .join('');
+  const start = authorOffset(statement, location);
+  const written = start === undefined ? '' : statement.text.slice(start, start + name.length);
   return written.toLowerCase() === name ? written : name;
 }
 

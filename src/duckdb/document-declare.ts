@@ -16,6 +16,7 @@ import {
   tableOf,
   type StoredCollection,
 } from './document-layout.ts';
+import { assertDistinct } from './distinct-names.ts';
 import { quote } from './quote.ts';
 
 /** How a collection gets from what is stored to what is declared. */
@@ -29,17 +30,15 @@ export interface AlterationContext {
   readonly existing: StoredCollection | undefined;
   readonly others: readonly StoredCollection[];
   readonly nextId: () => number;
-  /** Workspaces that DuckDB could not tell from its own names, in lower case. */
-  readonly reservedWorkspaces: ReadonlySet<string>;
 }
 
 /**
- * Throws COLLECTION_INCOMPATIBLE for a retyped field, for fields or collections that differ only in case, and for `_id` or `_event_time`
- * of a wrong type; NAME_INVALID for a workspace with a name of DuckDB's own.
+ * Throws COLLECTION_INCOMPATIBLE for a retyped field, for fields that differ only in case, and for `_id` or `_event_time` of a wrong type;
+ * NAME_INVALID for what `assertDistinct` refuses.
  */
 export function planAlteration(declaration: CollectionDeclaration, context: AlterationContext): Alteration {
   const { existing } = context;
-  assertName(declaration, context);
+  assertDistinct(declaration, context.others);
   assertFields(declaration);
   const own = declaration.fields.filter((field) => field.name !== idField.name && field.name !== eventTimeField.name);
   const added = own.filter((field) => !isStored(declaration, field, existing?.stored ?? []));
@@ -58,33 +57,6 @@ export function planAlteration(declaration: CollectionDeclaration, context: Alte
   const tables = existing === undefined ? [createTable(collection)] : addColumns(collection.id, added);
   const schema = `CREATE SCHEMA IF NOT EXISTS ${quote(collection.workspace)}`;
   return { collection, statements: [schema, ...tables, ...alterIndexes(collection, existing), createView(collection)] };
-}
-
-function assertName(declaration: CollectionDeclaration, { others, reservedWorkspaces }: AlterationContext): void {
-  const { workspace, name } = declaration;
-  if (reservedWorkspaces.has(workspace.toLowerCase())) {
-    throw new RockpoolError(
-      'NAME_INVALID',
-      `The workspace cannot be called ${JSON.stringify(workspace)}: the embedded store uses that name itself.`,
-      {
-        hint: 'Choose another name for the workspace.',
-      },
-    );
-  }
-  for (const other of others) {
-    const sameWorkspace = other.workspace.toLowerCase() === workspace.toLowerCase();
-    const clash =
-      sameWorkspace &&
-      (other.workspace !== workspace || (other.name !== name && other.name.toLowerCase() === name.toLowerCase()));
-    if (!clash) continue;
-    throw new RockpoolError(
-      'COLLECTION_INCOMPATIBLE',
-      `${printQualified(declaration)} differs from the existing ${printQualified(other)} only in case.`,
-      {
-        hint: 'Use the same spelling, or a name that differs in more than case.',
-      },
-    );
-  }
 }
 
 function assertFields(declaration: CollectionDeclaration): void {

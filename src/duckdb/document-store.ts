@@ -1,4 +1,3 @@
-import { basename, extname } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { DocumentStore } from '../catalog/document-store.ts';
 import type { JsonObject } from '../base/json.ts';
@@ -16,7 +15,7 @@ import { makeStoreQueue } from './store-queue.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface DocumentStoreOptions {
-  /** The database file, or `:memory:`. */
+  /** The database file, or `:memory:`. DuckDB finds the file's name where a workspace stands, so it begins with what no workspace does: `_`. */
   readonly path: string;
   readonly memoryBytes: number;
   readonly threads: number;
@@ -28,9 +27,6 @@ export interface DocumentStoreOptions {
 export interface EmbeddedDocumentStore extends DocumentStore {
   readonly instance: DuckDBInstance;
 }
-
-/** Names that DuckDB takes for its own catalogs and schemas. */
-const ownNames = ['system', 'temp', 'information_schema', 'pg_catalog'];
 
 /**
  * Opens the store of documents in one DuckDB file: a view per collection (`"commons"."users"`) over the tables of document-layout.ts, which
@@ -57,7 +53,7 @@ export async function openDocumentStore(options: DocumentStoreOptions): Promise<
       for (const statement of [...createStore, ...functionMacros]) await writer.run(statement);
     });
     const registry = await loadRegistry(writer);
-    return makeStore({ path, instance, writer, reader, registry, clock, release });
+    return makeStore({ instance, writer, reader, registry, clock, release });
   } catch (cause) {
     release();
     throw storeError('be opened', cause);
@@ -65,7 +61,6 @@ export async function openDocumentStore(options: DocumentStoreOptions): Promise<
 }
 
 interface Parts {
-  readonly path: string;
   readonly instance: DuckDBInstance;
   readonly writer: DuckDBConnection;
   readonly reader: DuckDBConnection;
@@ -74,11 +69,9 @@ interface Parts {
   readonly release: () => void;
 }
 
-function makeStore({ path, instance, writer, reader, registry, clock, release }: Parts): EmbeddedDocumentStore {
+function makeStore({ instance, writer, reader, registry, clock, release }: Parts): EmbeddedDocumentStore {
   const writes = makeStoreQueue();
   const reads = makeStoreQueue();
-  const catalogName = basename(path, extname(path)).toLowerCase();
-  const reservedWorkspaces = new Set([...ownNames, path === ':memory:' ? 'memory' : catalogName]);
   let closing: Promise<void> | undefined;
 
   return {
@@ -91,7 +84,6 @@ function makeStore({ path, instance, writer, reader, registry, clock, release }:
           existing,
           others,
           nextId: registry.nextId,
-          reservedWorkspaces,
         });
         if (statements.length === 0) return;
         await inTransaction(writer, async () => {

@@ -2,18 +2,6 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { macroSchema } from '../sql/function-macros.ts';
 import { defaultWorkspace } from '../base/name.ts';
 
-/** Names that a workspace cannot have, because DuckDB has schemas or catalogs of that name. Lower case. */
-export const reservedWorkspaces: ReadonlySet<string> = new Set([
-  'main',
-  'temp',
-  'system',
-  'memory',
-  'documents',
-  'information_schema',
-  'pg_catalog',
-  macroSchema,
-]);
-
 /**
  * Prepares a connection for the text of others: unqualified names mean the default workspace, then Rockset's functions; errors come as data;
  * no setting can be changed any more. External access is a setting of the instance, see `database.ts`.

@@ -41,10 +41,15 @@ export function thrownMistake(error: unknown): StatementMistake | undefined {
   return start < 0 ? undefined : readMistake(JSON.parse(error.message.slice(start)) as Record<string, unknown>);
 }
 
-/** The place in the author's text of a byte offset into the text that DuckDB saw. */
+/** The UTF-16 offset into the author's text of a byte offset into the text that DuckDB saw. */
+export function authorOffset(statement: Statement, byteOffset: number | undefined): number | undefined {
+  return byteOffset === undefined ? undefined : statement.offsets.toAuthor(byteToCharOffset(statement.sql, byteOffset));
+}
+
+/** The same as a place: line, column and a caret below it. */
 export function authorPlace(statement: Statement, byteOffset: number | undefined): Place | undefined {
-  if (byteOffset === undefined) return undefined;
-  return placeAt(statement.text, statement.offsets.toAuthor(byteToCharOffset(statement.sql, byteOffset)));
+  const offset = authorOffset(statement, byteOffset);
+  return offset === undefined ? undefined : placeAt(statement.text, offset);
 }
 
 /** The place in the author's text of a mistake: DuckDB's parser counts characters, its binder bytes. */
