@@ -37,14 +37,12 @@ export interface RunningApp extends App {
 export async function makeApp(config: Config, observer: Observer): Promise<RunningApp> {
   const clock = systemClock;
   const folder = config.store.path;
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw new RockpoolError('STORE_UNAVAILABLE', `The store folder ${folder} cannot be made.`, { cause });
-  });
+  const unavailable = (what: string) => (cause: unknown) => {
+    throw new RockpoolError('STORE_UNAVAILABLE', `The store folder ${folder} cannot be ${what}.`, { cause });
+  };
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(unavailable('made'));
 
   const tempFolder = join(folder, 'temp');
-  await rm(tempFolder, { recursive: true, force: true });
-  await mkdir(tempFolder, { recursive: true, mode: 0o700 });
-
   const memoryBytes = config.query.memoryBytes;
   // DuckDB names a database after its file, and a schema of that name is ambiguous: no workspace can begin with an underscore.
   const documents = await openDocumentStore({
@@ -53,8 +51,11 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     threads: 1,
     tempFolder,
   });
+  // Only whoever has the file open may do this: another process would lose what it spills.
+  await rm(tempFolder, { recursive: true, force: true }).catch(unavailable('written'));
+  await mkdir(tempFolder, { recursive: true, mode: 0o700 }).catch(unavailable('written'));
   const records = await openRecordStore({ path: join(folder, '_records.duckdb'), memoryBytes: 256 * 1024 ** 2 });
-  const key = config.bootstrapKey ?? (await loadStoreKey(folder, generateSecret));
+  const key = config.bootstrapKey ?? (await loadStoreKey(folder, generateSecret).catch(unavailable('written')));
   const compiler = await makeCompiler();
   const connections = config.server.maxConcurrentQueries;
   const engine = await makeEmbeddedEngine({ instance: documents.instance, compiler, connections });

@@ -170,7 +170,7 @@ integrations: { events: { kind: files, path: demo } }
     const folder = mkdtempSync(join(tmpdir(), 'rockpool-config-'));
 
     expect(() => loadConfig({ projectFolder: folder, flags: {}, environment: {} })).toThrow(
-      'There is no rockpool.yaml here.',
+      `There is no rockpool.yaml in ${folder}.`,
     );
     expect(() => loadConfig({ projectFolder: join(folder, 'nowhere'), flags: {}, environment: {} })).toThrow(
       RockpoolError,

@@ -28,7 +28,7 @@ const standardFile = 'rockpool.yaml';
 export function loadConfig({ projectFolder, file = standardFile, flags, environment }: LoadConfigOptions): Config {
   const folder = resolve(projectFolder);
   const path = resolve(folder, file);
-  const document = readDocument(path, relative(folder, path) || file);
+  const document = readDocument(path, relative(folder, path) || file, folder);
   const expanded = expandVariables(document.value, environment, document);
   const written = withNumbers(expanded.value, expanded.paths);
   const problems = [
@@ -46,15 +46,19 @@ export function loadConfig({ projectFolder, file = standardFile, flags, environm
   return freeze(makeConfig(folder, path, written, flags, environment));
 }
 
-function readDocument(path: string, shown: string): YamlDocument {
+function readDocument(path: string, shown: string, folder: string): YamlDocument {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     const absent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new RockpoolError('PROJECT_NOT_FOUND', absent ? `There is no ${shown} here.` : `${shown} cannot be read.`, {
-      cause,
-    });
+    throw new RockpoolError(
+      'PROJECT_NOT_FOUND',
+      absent ? `There is no ${shown} in ${folder}.` : `${shown} cannot be read.`,
+      {
+        cause,
+      },
+    );
   }
   const result = parseYaml(shown, text);
   if (result.kind === 'problems') throw problemsError('CONFIG_INVALID', result.problems);

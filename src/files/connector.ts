@@ -3,7 +3,9 @@ import { systemClock, type Clock } from '../base/clock.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Connector, ConnectorState, SourceHealth } from '../ingest/connector.ts';
 import { changedObjects } from './list-bucket.ts';
-import { countLines, followTopic, topicFile, type TopicPosition } from './follow-topic.ts';
+import { followTopic, topicFile } from './follow-topic.ts';
+import { countLines } from './read-lines.ts';
+import type { TopicPosition } from './topic-position.ts';
 
 export interface FilesOptions {
   /** Holds `topics/<topic>.ndjson` and `buckets/<bucket>/<key>`. */

@@ -115,6 +115,18 @@ describe('reading a project', () => {
     ]);
   });
 
+  it('follows no link to a folder, not even one that goes round', async () => {
+    const folder = projectOf({ 'lambdas/good.yaml': lambda });
+    symlinkSync('.', join(folder, 'lambdas/round'));
+
+    const project = await read(folder);
+
+    expect(project.lambdas.map((one) => one.name)).toEqual(['good']);
+    expect(project.problems.map((one) => `${one.file}: ${one.message}`)).toEqual([
+      'lambdas/round: links to folders are not followed.',
+    ]);
+  });
+
   it('reads the project of this repository', async () => {
     const project = await readProject({
       projectFolder: process.cwd(),

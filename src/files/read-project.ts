@@ -60,11 +60,14 @@ function listFiles(folder: string, kind: 'collections' | 'lambdas', problems: Pr
   };
   const files: ProjectFile[] = [];
   const walk = (path: string, workspace: readonly string[]): void => {
-    for (const entry of entriesOf(join(folder, path))) {
+    const entries = entriesOf(join(folder, path));
+    if (entries === undefined) report(path, 'the folder cannot be read.');
+    for (const entry of entries ?? []) {
       const inside = `${path}/${entry.name}`;
       if (entry.name.startsWith('.') || entry.name.startsWith('__')) continue;
       if (isFolder(folder, inside, entry)) {
-        if (isWorkspaceName(entry.name)) walk(inside, [...workspace, entry.name]);
+        if (entry.isSymbolicLink()) report(inside, 'links to folders are not followed.', 'Move the folder here.');
+        else if (isWorkspaceName(entry.name)) walk(inside, [...workspace, entry.name]);
         else
           report(
             inside,
@@ -109,12 +112,14 @@ function listFiles(folder: string, kind: 'collections' | 'lambdas', problems: Pr
   });
 }
 
-function entriesOf(path: string): readonly Dirent[] {
+/** Undefined when there is something that cannot be read. */
+function entriesOf(path: string): readonly Dirent[] | undefined {
   try {
     return readdirSync(path, { withFileTypes: true });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    if (code === 'EACCES') return undefined;
     throw error;
   }
 }

@@ -54,6 +54,13 @@ describe('a new project', () => {
     expect(readdirSync(folder)).toEqual([name]);
   });
 
+  it('is never written below a file', async () => {
+    const file = join(emptyFolder(), 'file');
+    writeFileSync(file, 'x');
+
+    await expect(writeStarterProject(join(file, 'new'))).rejects.toMatchObject({ code: 'PROJECT_EXISTS' });
+  });
+
   it('is never written onto a file', async () => {
     const file = join(emptyFolder(), 'file');
     writeFileSync(file, 'x');

@@ -19,10 +19,18 @@ export async function writeStarterProject(folder: string): Promise<readonly stri
     throw new RockpoolError('PROJECT_EXISTS', `${folder} ${what}.`);
   }
   const paths = Object.keys(starterFiles);
-  for (const path of paths) {
-    const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, starterFiles[path]!, { flag: 'wx' });
+  try {
+    for (const path of paths) {
+      const file = join(folder, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, starterFiles[path]!, { flag: 'wx' });
+    }
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    throw new RockpoolError('PROJECT_EXISTS', `${folder} cannot be written (${code}).`, {
+      cause,
+      hint: 'Choose a folder that you may write to.',
+    });
   }
   return paths;
 }

@@ -228,6 +228,19 @@ describe('with a server running on the project', () => {
     expect([code, err.includes(`A server already runs on this store, at ${server.address}`)]).toEqual([7, true]);
   });
 
+  it('keeps what is its own when another one tries to open the store', async () => {
+    const [file, spilled] = [join(project, '.rockpool/server.json'), join(project, '.rockpool/temp/spilled')];
+    const text = await readFile(file, 'utf8');
+    await writeFile(spilled, '');
+    await rm(file);
+
+    const { code, err } = await rockpool(project, ['start']);
+    await writeFile(file, text);
+
+    expect([code, err.split('code  ')[1]]).toEqual([7, 'STORE_LOCKED\n']);
+    expect((await stat(spilled)).size).toBe(0);
+  });
+
   it('keeps its key readable by its owner only, and prints it at start', async () => {
     expect((await stat(join(project, '.rockpool/key'))).mode & 0o777).toBe(0o600);
     expect(server.output()).toContain(server.key);
