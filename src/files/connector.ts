@@ -4,7 +4,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { Connector, ConnectorState, SourceHealth } from '../ingest/connector.ts';
 import { changedObjects } from './list-bucket.ts';
 import { followTopic, topicFile } from './follow-topic.ts';
-import { countLines } from './read-lines.ts';
+import { countLines } from './read-records.ts';
 import type { TopicPosition } from './topic-position.ts';
 
 export interface FilesOptions {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RockpoolError } from '../base/error.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { StreamBatch } from '../ingest/connector.ts';
-import { readRecords, type Read, type ReadOptions } from './read-lines.ts';
+import { readRecords, type Read, type ReadOptions } from './read-records.ts';
 import { beginningAfter, isSameFile, startPosition, type TopicPosition } from './topic-position.ts';
 import { watchFile } from './watch-file.ts';
 
