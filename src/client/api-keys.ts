@@ -1,21 +1,17 @@
 import type { createKeyContract, ApiKeyBody } from '../api/api-keys.ts';
 import type { BodyOf } from '../api/contract.ts';
-import { apiPath, type HttpClient } from './http-client.ts';
-
-interface Data<T> {
-  readonly data: T;
-}
+import { apiPath, readData, type HttpClient } from './http-client.ts';
 
 export type NewKeyBody = BodyOf<typeof createKeyContract>;
 
 /** The new key; its `key` is whole here, and nowhere else. */
 export async function createKey(client: HttpClient, wanted: NewKeyBody): Promise<ApiKeyBody> {
   const call = { method: 'POST', body: wanted } as const;
-  return (await client.json<Data<ApiKeyBody>>(apiPath('users', 'self', 'apikeys'), call)).data;
+  return readData<ApiKeyBody>(client, apiPath('users', 'self', 'apikeys'), call);
 }
 
 export async function listKeys(client: HttpClient): Promise<readonly ApiKeyBody[]> {
-  return (await client.json<Data<readonly ApiKeyBody[]>>(apiPath('users', 'self', 'apikeys'))).data;
+  return readData<readonly ApiKeyBody[]>(client, apiPath('users', 'self', 'apikeys'));
 }
 
 export async function revokeKey(client: HttpClient, name: string): Promise<void> {

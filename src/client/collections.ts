@@ -2,15 +2,11 @@ import type { CollectionBody } from '../api/collections.ts';
 import type { DeadLetterBody } from '../api/dead-letters.ts';
 import type { PreviewBody } from '../api/preview.ts';
 import type { QualifiedName } from '../base/name.ts';
-import { apiPath, type HttpClient } from './http-client.ts';
-
-interface Data<T> {
-  readonly data: T;
-}
+import { apiPath, readData, type HttpClient } from './http-client.ts';
 
 /** Of all workspaces, each with its sources and how they stand. */
 export async function listCollections(client: HttpClient): Promise<readonly CollectionBody[]> {
-  return (await client.json<Data<readonly CollectionBody[]>>(apiPath('collections'))).data;
+  return readData<readonly CollectionBody[]>(client, apiPath('collections'));
 }
 
 /** One entry per source: its first records beside the documents they become. */
@@ -20,7 +16,7 @@ export async function previewCollection(
   rows: number,
 ): Promise<readonly PreviewBody[]> {
   const call = { query: { rows: String(rows) } };
-  return (await client.json<Data<readonly PreviewBody[]>>(collectionPath(collection, 'preview'), call)).data;
+  return readData<readonly PreviewBody[]>(client, collectionPath(collection, 'preview'), call);
 }
 
 /** Up to `limit` of them, after the given id. */
@@ -30,8 +26,7 @@ export async function listDeadLetters(
   options: { readonly limit: number; readonly after?: string },
 ): Promise<readonly DeadLetterBody[]> {
   const query = { limit: String(options.limit), after: options.after };
-  return (await client.json<Data<readonly DeadLetterBody[]>>(collectionPath(collection, 'dead-letters'), { query }))
-    .data;
+  return readData<readonly DeadLetterBody[]>(client, collectionPath(collection, 'dead-letters'), { query });
 }
 
 /** How many passed this time and how many failed again. */
@@ -41,11 +36,11 @@ export async function replayDeadLetters(
   ids: readonly string[],
 ): Promise<{ readonly replayed: number; readonly failed: number }> {
   const path = collectionPath(collection, 'dead-letters', 'replay');
-  const reply = await client.json<Data<{ replayed: unknown; failed: unknown }>>(path, {
+  const outcome = await readData<{ replayed: unknown; failed: unknown }>(client, path, {
     method: 'POST',
     body: { ids },
   });
-  return { replayed: Number(reply.data.replayed), failed: Number(reply.data.failed) };
+  return { replayed: Number(outcome.replayed), failed: Number(outcome.failed) };
 }
 
 const collectionPath = (collection: QualifiedName, ...rest: readonly string[]): string =>

@@ -1,5 +1,5 @@
 import type { DeployItemBody, LambdaDefinitionBody } from '../api/deploy.ts';
-import { apiPath, type HttpClient } from './http-client.ts';
+import { apiPath, readData, type HttpClient } from './http-client.ts';
 
 export interface DeployWishes {
   /** Also moves this tag; `latest` always moves. */
@@ -15,9 +15,5 @@ export async function deployLambdas(
   wishes: DeployWishes,
 ): Promise<readonly DeployItemBody[]> {
   const body = { lambdas, dry_run: wishes.dryRun, ...(wishes.tag === undefined ? {} : { tag: wishes.tag }) };
-  const reply = await client.json<{ readonly data: readonly DeployItemBody[] }>(apiPath('deploy'), {
-    method: 'POST',
-    body,
-  });
-  return reply.data;
+  return readData<readonly DeployItemBody[]>(client, apiPath('deploy'), { method: 'POST', body });
 }

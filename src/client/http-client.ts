@@ -55,6 +55,11 @@ export function makeHttpClient(options: ClientOptions): HttpClient {
   };
 }
 
+/** The `data` of a reply, which is all that most of them hold. */
+export async function readData<T>(client: HttpClient, path: string, call?: Call): Promise<T> {
+  return (await client.json<{ readonly data: T }>(path, call)).data;
+}
+
 /** Joins percent-encoded segments below `/v1/orgs/self`. */
 export function apiPath(...segments: readonly string[]): string {
   return `/v1/orgs/self/${segments.map(encodeURIComponent).join('/')}`;

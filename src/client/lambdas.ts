@@ -2,28 +2,24 @@ import type { QueryLambdaBody } from '../api/lambdas.ts';
 import type { LambdaTagBody } from '../api/tags.ts';
 import type { LambdaVersionBody } from '../api/versions.ts';
 import type { QualifiedName } from '../base/name.ts';
-import { apiPath, type HttpClient } from './http-client.ts';
+import { apiPath, readData, type HttpClient } from './http-client.ts';
 
 /** Which version of a lambda to execute. */
 export type Selection = { readonly tag: string } | { readonly version: string };
 
-interface Data<T> {
-  readonly data: T;
-}
-
 /** Of all workspaces. */
 export async function listLambdas(client: HttpClient): Promise<readonly QueryLambdaBody[]> {
-  return (await client.json<Data<readonly QueryLambdaBody[]>>(apiPath('lambdas'))).data;
+  return readData<readonly QueryLambdaBody[]>(client, apiPath('lambdas'));
 }
 
 /** Newest first. */
 export async function listVersions(client: HttpClient, lambda: QualifiedName): Promise<readonly LambdaVersionBody[]> {
-  return (await client.json<Data<readonly LambdaVersionBody[]>>(lambdaPath(lambda, 'versions'))).data;
+  return readData<readonly LambdaVersionBody[]>(client, lambdaPath(lambda, 'versions'));
 }
 
 /** `latest` included. */
 export async function listTags(client: HttpClient, lambda: QualifiedName): Promise<readonly LambdaTagBody[]> {
-  return (await client.json<Data<readonly LambdaTagBody[]>>(lambdaPath(lambda, 'tags'))).data;
+  return readData<readonly LambdaTagBody[]>(client, lambdaPath(lambda, 'tags'));
 }
 
 /** Makes the tag, or moves it. */
@@ -34,7 +30,7 @@ export async function moveTag(
   version: string,
 ): Promise<LambdaTagBody> {
   const call = { method: 'POST', body: { tag_name: tag, version } } as const;
-  return (await client.json<Data<LambdaTagBody>>(lambdaPath(lambda, 'tags'), call)).data;
+  return readData<LambdaTagBody>(client, lambdaPath(lambda, 'tags'), call);
 }
 
 /** With all its versions and tags. */

@@ -1,6 +1,6 @@
 import type { ReplyOf } from '../api/contract.ts';
 import type { executeTagContract } from '../api/tags.ts';
-import { apiPath, type Call, type HttpClient } from './http-client.ts';
+import { apiPath, readData, type Call, type HttpClient } from './http-client.ts';
 
 /** What an executed query answers. */
 export type QueryReplyBody = ReplyOf<typeof executeTagContract>;
@@ -27,6 +27,5 @@ export async function explain(
   options: { readonly argumentsJson: string; readonly analyze: boolean },
 ): Promise<string> {
   const body = `{${JSON.stringify(what).slice(1, -1)},"arguments":${options.argumentsJson},"analyze":${options.analyze}}`;
-  return (await client.json<{ readonly data: { readonly plan: string } }>(apiPath('explain'), { method: 'POST', body }))
-    .data.plan;
+  return (await readData<{ readonly plan: string }>(client, apiPath('explain'), { method: 'POST', body })).plan;
 }
