@@ -32,7 +32,12 @@ export function printWelcome(
     ['serving', `${countOf(lambdas.length, 'lambda')}, ${countOf(app.catalog.list().length, 'collection')}`],
     ...(busyUser === undefined
       ? []
-      : [['user id', `${colors.bold(busyUser)}  ${colors.dim('(a customer who is busy right now; on the first start the history takes some seconds to arrive)')}`] as const]),
+      : [
+          [
+            'user id',
+            `${colors.bold(busyUser)}  ${colors.dim('(a customer who is busy right now; on the first start the history takes some seconds to arrive)')}`,
+          ] as const,
+        ]),
   ]);
   const call = exampleCall(lambdas, busyUser);
   const shellKey = ofStore ? key : '$ROCKPOOL_API_KEY';
