@@ -16,7 +16,6 @@ import type { IngestService, SourceStatus } from '../../../src/ingest/ingest-ser
 import { makeIngestService } from '../../../src/ingest/make-ingest-service.ts';
 import type { IngestParts } from '../../../src/ingest/source-pipeline.ts';
 import { parseType } from '../../../src/schema/parse-type.ts';
-import { printTimestamptz } from '../../../src/schema/date-time.ts';
 
 const memoryBytes = 512 * 1024 ** 2;
 
@@ -139,5 +138,3 @@ export function definitionOf(
     file: 'collections/things.yaml',
   };
 }
-
-export const isoOf = (milliseconds: number): string => printTimestamptz(BigInt(milliseconds) * 1000n);
