@@ -234,3 +234,21 @@ describe('rewriting', () => {
     );
   });
 });
+
+describe('a statement that is too large', () => {
+  it.each([
+    ['characters', `SELECT 1 --${'x'.repeat(1_000_000)}`, 'A statement has at most 1000000 characters.'],
+    [
+      'parameters',
+      `SELECT ${Array.from({ length: 70_000 }, (_, index) => `:p${index}`).join('||')}`,
+      'A statement has at most 1000 parameters.',
+    ],
+  ])('is refused for its %s', (_what, text, message) => {
+    expect(() => makeStatement(text, new Map())).toThrow(expect.objectContaining({ code: 'SQL_SYNTAX', message }));
+  });
+
+  it.each(["'", '"', "E'"])('is scanned up to there, long pieces in %s included', (quote) => {
+    const text = `SELECT ${quote}${`x${quote.at(-1)!.repeat(2)}`.repeat(300_000)}${quote.at(-1)!} AS n`;
+    expect(makeStatement(text, new Map()).sql).toBe(text);
+  });
+});

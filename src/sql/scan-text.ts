@@ -15,10 +15,10 @@ export interface Token {
 // beyond ASCII may be part of a name. An unterminated piece reaches to the end: DuckDB reports it.
 const space = /[\s\u00a0\u2000-\u200d\u202f\u205f\u3000\ufeff]+|--[^\n\r]*/y;
 const pieces: readonly (readonly [Token['kind'], RegExp])[] = [
-  ['string', /[eE]'(?:[^'\\]|''|\\[^])*(?:'|$)/y],
-  ['string', /'(?:[^']|'')*(?:'|$)/y],
+  ['string', /[eE]'[^'\\]*(?:(?:''|\\[^])[^'\\]*)*(?:'|$)/y],
+  ['string', /'[^']*(?:''[^']*)*(?:'|$)/y],
   ['string', /\$(?<tag>(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?)\$[^]*?(?:\$\k<tag>\$|$(?![^]))/y],
-  ['quoted', /"(?:[^"]|"")*(?:"|$)/y],
+  ['quoted', /"[^"]*(?:""[^"]*)*(?:"|$)/y],
   ['backquoted', /`[^`]*(?:`|$)/y],
   ['dollar', /\$[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/y],
   ['word', /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y],
