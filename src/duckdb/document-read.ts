@@ -33,17 +33,19 @@ export async function readStatistics(
   connection: DuckDBConnection,
   collection: StoredCollection,
 ): Promise<CollectionStatistics> {
-  const [row] = (
-    await connection.runAndReadAll(`SELECT count(*), epoch_us(max(_event_time)) FROM ${viewOf(collection)}`)
-  ).getRows();
-  const [documents, newest] = row as [bigint, bigint | null];
+  const [row] = (await connection.runAndReadAll(`SELECT count(*) FROM ${viewOf(collection)}`)).getRows();
   const blocks = `SELECT count(DISTINCT block_id) FROM pragma_storage_info('${tableOf(collection.id)}') WHERE block_id >= 0`;
   const [size] = (
     await connection.runAndReadAll(`SELECT (${blocks}) * (SELECT block_size FROM pragma_database_size() LIMIT 1)`)
   ).getRows();
-  return {
-    documents: Number(documents),
-    bytes: Number(size![0]),
-    ...(newest === null ? {} : { newestEventTime: newest }),
-  };
+  return { documents: Number(row![0]), bytes: Number(size![0]) };
+}
+
+/** Microseconds since 1970 of the newest visible document. */
+export async function readNewest(
+  connection: DuckDBConnection,
+  collection: StoredCollection,
+): Promise<bigint | undefined> {
+  const sql = `SELECT epoch_us(max(_event_time)) FROM ${viewOf(collection)}`;
+  return ((await connection.runAndReadAll(sql)).getRows()[0]![0] as bigint | null) ?? undefined;
 }

@@ -6,7 +6,7 @@ import { functionMacros } from '../sql/function-macros.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import { planAlteration } from './document-declare.ts';
 import { createStore, storeSchema, tableOf, viewOf } from './document-layout.ts';
-import { readDocuments, readStatistics } from './document-read.ts';
+import { readDocuments, readNewest, readStatistics } from './document-read.ts';
 import { loadRegistry, storeDefinition } from './document-registry.ts';
 import { sweepRows } from './document-sweep.ts';
 import { writeBatch } from './document-write.ts';
@@ -117,6 +117,8 @@ function makeStore({ instance, writer, reader, registry, clock, release }: Parts
         return row === undefined ? undefined : (JSON.parse(row[0] as string) as JsonObject);
       }),
     statistics: (name) => reads.run('count documents', () => readStatistics(reader, registry.require(name))),
+    newestEventTime: (name) =>
+      reads.run('read the newest event time', () => readNewest(reader, registry.require(name))),
     sweep: (name, nowMicros, tombstonesBefore) =>
       writes.run('sweep', () => sweepRows(writer, registry.require(name), nowMicros, tombstonesBefore)),
     close: () => (closing ??= Promise.all([writes.close(), reads.close()]).then(release)),

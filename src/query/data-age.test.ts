@@ -8,13 +8,13 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 function makeTested(newest: Record<string, bigint | undefined>, takesMs = 0) {
   const time = { ms: 10_000 };
   const asked: string[] = [];
-  const statistics = async ({ name }: { readonly name: string }) => {
+  const newestEventTime = async ({ name }: { readonly name: string }) => {
     asked.push(name);
     time.ms += takesMs;
     if (name === 'broken') throw new Error('the store is away');
-    return { documents: 1, bytes: 1, ...(newest[name] === undefined ? {} : { newestEventTime: newest[name] }) };
+    return newest[name];
   };
-  return { age: makeDataAge({ statistics }, () => time.ms), time, asked };
+  return { age: makeDataAge({ newestEventTime }, () => time.ms), time, asked };
 }
 
 describe('the age of data', () => {

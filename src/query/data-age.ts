@@ -25,7 +25,7 @@ const patience = 50;
  * Remembers the newest event time of each collection, so that a query asks nobody and waits for nobody: what is older than 250 ms, or
  * longer where asking is dear, is asked for again meanwhile. Only the first query over a collection waits, see `warm`.
  */
-export function makeDataAge(documents: Pick<DocumentStore, 'statistics'>, clock: Clock): DataAge {
+export function makeDataAge(documents: Pick<DocumentStore, 'newestEventTime'>, clock: Clock): DataAge {
   const remembered = new Map<string, Remembered>();
 
   const ask = async (collection: QualifiedName): Promise<void> => {
@@ -34,10 +34,7 @@ export function makeDataAge(documents: Pick<DocumentStore, 'statistics'>, clock:
     // Until it answers nobody else asks.
     remembered.set(name, { newestMicros: remembered.get(name)?.newestMicros, staleAtMs: Infinity });
     // Its age is an extra; a store that cannot tell must not fail a query that can be answered.
-    const newestMicros = await documents.statistics(collection).then(
-      (statistics) => statistics.newestEventTime,
-      () => undefined,
-    );
+    const newestMicros = await documents.newestEventTime(collection).catch(() => undefined);
     const answered = clock();
     remembered.set(name, { newestMicros, staleAtMs: answered + Math.max(freshMs, patience * (answered - begun)) });
   };

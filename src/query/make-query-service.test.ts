@@ -29,7 +29,7 @@ function makeService(limits: Partial<QueryServiceOptions['limits']> = {}, engine
   const time = { ms: now };
   const service = makeQueryService({
     engine,
-    documents: { statistics: async () => ({ documents: 100, bytes: 1000, newestEventTime: newest }) },
+    documents: { newestEventTime: async () => newest },
     limits: { maxConcurrent: 4, maxQueued: 4, resultTtlMs: 60_000, resultBytes: 10_000_000, ...limits },
     clock: () => time.ms,
     observer: (event) => events.push(event),

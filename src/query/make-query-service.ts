@@ -14,7 +14,7 @@ import { makeSharedExecutions } from './shared-executions.ts';
 
 export interface QueryServiceOptions {
   readonly engine: QueryEngine;
-  readonly documents: Pick<DocumentStore, 'statistics'>;
+  readonly documents: Pick<DocumentStore, 'newestEventTime'>;
   readonly limits: {
     readonly maxConcurrent: number;
     readonly maxQueued: number;

@@ -8,11 +8,11 @@ import { isoTimeOrNull } from './print-time.ts';
 
 /** The description of a collection, with what its store and its sources say now. */
 export async function collectionBody(app: App, { definition, fields }: Collection): Promise<CollectionBody> {
-  const [statistics, sources] = await Promise.all([
+  const [statistics, newest, sources] = await Promise.all([
     app.documents.statistics(definition),
+    app.documents.newestEventTime(definition),
     app.ingest.sources(definition),
   ]);
-  const newest = statistics.newestEventTime;
   return {
     name: definition.name,
     workspace: definition.workspace,
