@@ -115,3 +115,36 @@ describe("Rockset's functions", () => {
     expect(reader.getRows()).toEqual([]);
   });
 });
+
+describe('functions that make much of little', () => {
+  it.each([
+    ["repeat('ab', 2)", 'abab'],
+    ['repeat([1], 2)', '[1, 1]'],
+    ["repeat('ab', NULL)", null],
+    ["lpad('a', 3, '-')", '--a'],
+    ["rpad('a', 3, '-')", 'a--'],
+    ['range(3)', '[0, 1, 2]'],
+    ['generate_series(3, 1, -1)', '[3, 2, 1]'],
+    ["range(DATE '2020-01-01', DATE '2020-01-02', INTERVAL 1 DAY)", "['2020-01-01 00:00:00']"],
+    ['(SELECT count(*) FROM range(200000))', '200000'],
+  ])('%s is %s', async (call, text) => {
+    const reader = await connection.runAndReadAll(`SELECT CAST(${call} AS VARCHAR)`);
+    expect(reader.getRows()).toEqual([[text]]);
+  });
+
+  it.each([
+    "repeat('x', 2000000000)",
+    "repeat('x', CASE WHEN random() < 2 THEN 2000000000 END)",
+    "lpad('x', 2000000000, 'y')",
+    "rpad('x', 2000000000, 'y')",
+    'range(1000000000)',
+    'generate_series(1, 1000000000)',
+    'range(0, -1000000000, -1)',
+    "range(TIMESTAMP '2020-01-01', TIMESTAMP '2020-01-02', INTERVAL 1 MICROSECOND)",
+    'list_transform([1000000000], lambda v: range(v))',
+  ])('%s is refused', async (call) => {
+    await expect(connection.runAndReadAll(`SELECT len(${call})`)).rejects.toThrow(
+      /at most 10*0* (characters|elements)/,
+    );
+  });
+});

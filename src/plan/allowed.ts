@@ -2,7 +2,7 @@ import type { ErrorCodeName } from '../base/error-codes.ts';
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import { defaultWorkspace, printQualified, type QualifiedName } from '../base/name.ts';
 import { didYouMean } from '../base/suggest.ts';
-import { macroNames } from '../sql/function-macros.ts';
+import { boundedFunctions, macroNames } from '../sql/function-macros.ts';
 import { pureFunctions, tableFunctions } from '../sql/pure-functions.ts';
 import { everyObject, listOf, locationOf, objectsOf, textOf } from './tree.ts';
 
@@ -92,6 +92,9 @@ const isType = (part: JsonObject): boolean => 'extension_info' in part;
 
 function judgeFunction(part: JsonObject, facts: AllowedFacts): Refusal | undefined {
   const name = textOf(part['function_name']).toLowerCase();
+  if (textOf(part['schema']) !== '' && boundedFunctions.has(name)) {
+    return { ...notAllowed(`The function "${name}" is called by its bare name.`), hint: `Write ${name}(…).` };
+  }
   // Whatever stands before it, `main.upper(x)` or `x.upper()`: nobody can make functions, so the name alone decides.
   if (pureFunctions.has(name) || macroNames.has(name) || tableFunctions.has(name)) return undefined;
   // A window's own functions, such as row_number, have no name when their type says it.

@@ -3,6 +3,51 @@ export const macroSchema = 'rockset';
 
 const idHashArguments = 8;
 
+/** What DuckDB builds inside one value it counts against no memory limit, and nothing interrupts it. */
+const mostCharacters = 1_000_000;
+const mostElements = 100_000;
+
+/** Numbers or times: a macro's arguments have no types, so their texts tell. */
+const as = (value: string, type: string): string => `TRY_CAST(CAST(${value} AS VARCHAR) AS ${type})`;
+const elements = `coalesce((${as('v.b', 'DOUBLE')} - ${as('v.a', 'DOUBLE')}) / ${as('v.s', 'DOUBLE')},
+  (epoch(${as('v.b', 'TIMESTAMP')}) - epoch(${as('v.a', 'TIMESTAMP')})) / epoch(${as('v.s', 'INTERVAL')}))`;
+
+/** The value, evaluated once, when it is at most so large. */
+const atMost = (value: string, most: number, what: string): string =>
+  `list_transform([CAST(${value} AS BIGINT)], lambda v: CASE WHEN v > ${most} THEN error('${what}') ELSE v END)[1]`;
+
+/** DuckDB's own functions that make much of little, with a bound. */
+const boundedMacros: Readonly<Record<string, readonly string[]>> = {
+  repeat: [
+    `(x, n) AS list_transform([{'x': x, 'n': n}], lambda v: system.main.repeat(v.x, CASE WHEN length(v.x) * v.n > ${mostCharacters}
+      THEN error('repeat makes at most ${mostCharacters} characters or elements') ELSE v.n END))[1]`,
+  ],
+  ...Object.fromEntries(
+    ['lpad', 'rpad'].map((name) => {
+      const length = atMost('n', mostCharacters, `${name} makes at most ${mostCharacters} characters`);
+      return [name, [`(x, n, filling) AS system.main.${name}(x, CAST(${length} AS INTEGER), filling)`]];
+    }),
+  ),
+  ...Object.fromEntries(
+    ['range', 'generate_series'].map((name) => {
+      const message = `a list from ${name} has at most ${mostElements} elements; in FROM it may have more`;
+      const last = `CASE WHEN abs(${elements}) > ${mostElements} THEN error('${message}') ELSE v.b END`;
+      const call = (step: string): string => `lambda v: system.main.${name}(v.a, ${last}${step}))[1]`;
+      return [
+        name,
+        [
+          `(n) AS system.main.${name}(${atMost('n', mostElements, message)})`,
+          `(a, b) AS list_transform([{'a': a, 'b': b, 's': 1}], ${call('')}`,
+          `(a, b, s) AS list_transform([{'a': a, 'b': b, 's': s}], ${call(', v.s')}`,
+        ],
+      ];
+    }),
+  ),
+};
+
+/** They may be called by their bare name only, which finds the macro. */
+export const boundedFunctions: ReadonlySet<string> = new Set(Object.keys(boundedMacros));
+
 /** Name → overloads as `(arguments) AS expression`. What each does, and what was left to DuckDB's own function, stands in README.md. */
 const macros: Readonly<Record<string, readonly string[]>> = {
   // Text to time
@@ -110,7 +155,7 @@ export const macroNames: ReadonlySet<string> = new Set(Object.keys(macros));
 /** Statements that make the schema and its macros, in order. */
 export const functionMacros: readonly string[] = [
   `CREATE SCHEMA IF NOT EXISTS ${macroSchema}`,
-  ...Object.entries(macros).map(
+  ...Object.entries({ ...boundedMacros, ...macros }).map(
     ([name, overloads]) => `CREATE OR REPLACE MACRO ${macroSchema}."${name}"${overloads.join(', ')}`,
   ),
 ];
