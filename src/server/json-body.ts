@@ -11,6 +11,11 @@ const bodyTexts = new WeakMap<FastifyRequest, string>();
  */
 export function readJsonBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
+  // Without this an empty or malformed content type is refused before any parser is asked.
+  server.addHook('onRequest', (request, _reply, done) => {
+    if (request.headers['content-type'] !== undefined) request.headers['content-type'] = 'application/json';
+    done();
+  });
   server.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {
     const body = String(text);
     if (body.trim() === '') {

@@ -54,6 +54,8 @@ describe('executing a lambda', () => {
     ['no body at all', undefined, {}],
     ['an empty JSON body', '', { 'content-type': 'application/json' }],
     ['a body that curl calls a form', '{"arguments":{}}', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['a body of an empty content type', '{"arguments":{}}', { 'content-type': '' }],
+    ['a body of a content type that is none', '{"arguments":{}}', { 'content-type': ';;' }],
     ['an empty object', '{}', {}],
   ])('takes %s', async (_name, body, headers) => {
     const reply = await server.call('POST', grown, body, { headers: headers });
