@@ -1,11 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { makeKeyService, generateSecret } from '../access/make-key-service.ts';
 import { systemClock } from '../base/clock.ts';
-import { printProblem, RockpoolError } from '../base/error.ts';
+import { RockpoolError } from '../base/error.ts';
 import { makeCatalog } from '../catalog/catalog.ts';
-import type { CollectionDeclaration } from '../catalog/document-store.ts';
 import type { Config } from '../config/config.ts';
 import { openBatchTransformer } from '../duckdb/batch-transformer.ts';
 import { makeCompiler } from '../duckdb/compiler.ts';
@@ -16,11 +14,12 @@ import { openFilesConnector } from '../files/connector.ts';
 import { readProject } from '../files/read-project.ts';
 import { makeIngestService } from '../ingest/make-ingest-service.ts';
 import { makeLambdaService } from '../lambda/make-lambda-service.ts';
-import type { LambdaDefinition } from '../lambda/lambda.ts';
 import type { Observer } from '../observe/observer.ts';
 import { makeQueryService } from '../query/make-query-service.ts';
+import { makeServerId } from '../query/query-id.ts';
 import type { App } from './app.ts';
-import { deployProject } from './deploy-project.ts';
+import { makeProject } from './project.ts';
+import { readiness } from './readiness.ts';
 import { loadStoreKey } from './store-key.ts';
 import { makeWorkspaceService } from './workspaces.ts';
 
@@ -72,11 +71,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     },
     clock,
     observer,
-    serverId: randomBytes(6)
-      .toString('base64url')
-      .replace(/[^A-Za-z0-9]/g, 'x')
-      .slice(0, 7)
-      .padEnd(7, '0'),
+    serverId: makeServerId(),
   });
   const lambdas = await makeLambdaService({
     records,
@@ -111,34 +106,15 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     observer,
   });
 
-  const declare = async (collection: CollectionDeclaration): Promise<void> => {
-    const before = catalog.get(collection);
-    await compiler.declare(collection);
-    try {
-      await documents.declare(collection);
-    } catch (error) {
-      // What the store refused must not be what statements are checked against.
-      if (before === undefined) await compiler.drop(collection);
-      else await compiler.declare({ ...collection, fields: before.fields });
-      throw error;
-    }
-  };
-  let files: readonly LambdaDefinition[] = [];
-  let started = false;
-  const reload: App['reload'] = async (options) => {
-    const project = await readProject(config);
-    const wanted = options?.lambdas === 'leave' ? { ...project, lambdas: [] } : project;
-    const outcome = await deployProject({ catalog, ingest, lambdas, declare }, wanted);
-    files = project.lambdas;
-    if (started) outcome.changedCollections.forEach((collection) => ingest.start(collection));
-    const problems = [...project.problems, ...outcome.problems];
-    for (const item of outcome.deployed) {
-      if (item.outcome !== 'unchanged')
-        observer({ kind: 'deployed', what: `${item.workspace}.${item.name}`, version: item.version });
-    }
-    problems.forEach((problem) => observer({ kind: 'deploy-refused', message: printProblem(problem) }));
-    return { deployed: outcome.deployed, problems };
-  };
+  const project = makeProject({
+    read: () => readProject(config),
+    catalog,
+    compiler,
+    documents,
+    ingest,
+    lambdas,
+    observer,
+  });
 
   return {
     config,
@@ -153,22 +129,10 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     documents,
     records,
     observer,
-    lambdaFiles: () => files,
-    reload,
-    async ready() {
-      const reasons: string[] = [];
-      for (const { definition } of catalog.list()) {
-        for (const source of await ingest.sources(definition)) {
-          if (source.state === 'ERROR')
-            reasons.push(`${definition.workspace}.${definition.name} from ${source.of}: ${source.message ?? 'error'}`);
-        }
-      }
-      return { ready: reasons.length === 0, reasons };
-    },
-    start() {
-      started = true;
-      catalog.list().forEach((collection) => ingest.start(collection));
-    },
+    lambdaFiles: () => project.lambdaFiles(),
+    reload: (options) => project.reload(options),
+    ready: () => readiness(catalog, ingest),
+    start: () => project.start(),
     async stop() {
       // Writers first, so that what they read is stored; then readers; then what both stand on.
       await ingest.stop();

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { RockpoolError } from '../base/error.ts';
 
+/** Names a server until it stops: 7 hex digits. */
+export function makeServerId(): string {
+  return randomUUID().slice(0, 7);
+}
+
 /** `<uuid>:<server>:0`, the form of Rockset's ids. The middle part, 7 letters or digits, names the server that holds the result. */
 export function newQueryId(serverId: string): string {
   return `${randomUUID()}:${serverId}:0`;

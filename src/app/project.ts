@@ -1,0 +1,71 @@
+import { printProblem, type Problem } from '../base/error.ts';
+import type { QualifiedName } from '../base/name.ts';
+import type { MutableCatalog } from '../catalog/catalog.ts';
+import type { CollectionDefinition } from '../catalog/collection.ts';
+import type { CollectionDeclaration, DocumentStore } from '../catalog/document-store.ts';
+import type { IngestService } from '../ingest/ingest-service.ts';
+import type { LambdaService } from '../lambda/lambda-service.ts';
+import type { LambdaDefinition } from '../lambda/lambda.ts';
+import type { Observer } from '../observe/observer.ts';
+import type { App } from './app.ts';
+import { deployProject } from './deploy-project.ts';
+
+interface ProjectParts {
+  readonly read: () => Promise<{
+    readonly collections: readonly CollectionDefinition[];
+    readonly lambdas: readonly LambdaDefinition[];
+    readonly problems: readonly Problem[];
+  }>;
+  readonly catalog: MutableCatalog;
+  readonly compiler: {
+    declare(collection: CollectionDeclaration): Promise<void>;
+    drop(collection: QualifiedName): Promise<void>;
+  };
+  readonly documents: DocumentStore;
+  readonly ingest: IngestService;
+  readonly lambdas: LambdaService;
+  readonly observer: Observer;
+}
+
+/** The project folder as it is deployed. Sources are followed from `start` on; a later reload starts those that changed again. */
+export interface Project extends Pick<App, 'reload' | 'lambdaFiles'> {
+  start(): void;
+}
+
+export function makeProject({ read, catalog, compiler, documents, ingest, lambdas, observer }: ProjectParts): Project {
+  let files: readonly LambdaDefinition[] = [];
+  let started = false;
+
+  const declare = async (collection: CollectionDeclaration): Promise<void> => {
+    const before = catalog.get(collection);
+    await compiler.declare(collection);
+    try {
+      await documents.declare(collection);
+    } catch (error) {
+      // What the store refused must not be what statements are checked against.
+      if (before === undefined) await compiler.drop(collection);
+      else await compiler.declare({ ...collection, fields: before.fields });
+      throw error;
+    }
+  };
+
+  return {
+    lambdaFiles: () => files,
+    async reload(options) {
+      const project = await read();
+      const wanted = options?.lambdas === 'leave' ? { ...project, lambdas: [] } : project;
+      const outcome = await deployProject({ catalog, ingest, lambdas, declare }, wanted);
+      files = project.lambdas;
+      if (started) outcome.changedCollections.forEach((collection) => ingest.start(collection));
+      const problems = [...project.problems, ...outcome.problems];
+      for (const { outcome: what, workspace, name, version } of outcome.deployed)
+        if (what !== 'unchanged') observer({ kind: 'deployed', what: `${workspace}.${name}`, version });
+      problems.forEach((problem) => observer({ kind: 'deploy-refused', message: printProblem(problem) }));
+      return { deployed: outcome.deployed, problems };
+    },
+    start() {
+      started = true;
+      catalog.list().forEach((collection) => ingest.start(collection));
+    },
+  };
+}
