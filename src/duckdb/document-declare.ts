@@ -92,7 +92,7 @@ function isStored(declaration: CollectionDeclaration, field: Field, stored: read
   throw new RockpoolError(
     'COLLECTION_INCOMPATIBLE',
     `The field "${field.name}" of ${printQualified(declaration)} is stored as ${before} and cannot become ${after}.`,
-    { hint: `Give the field a new name, keep ${before}, or rebuild the collection with \`rockpool reindex\`.` },
+    { hint: `Give the field a new name, keep ${before}, or make a new collection beside this one.` },
   );
 }
 
