@@ -1,4 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { isJsonObject } from '../base/json.ts';
 
@@ -28,7 +29,7 @@ export async function removeServerFile(storePath: string): Promise<void> {
 /** The server that runs on this store, or undefined; a file left behind by a killed one counts as none. */
 export async function findRunningServer(storePath: string): Promise<ServerFile | undefined> {
   const file = await readServerFile(storePath);
-  return file !== undefined && isAlive(file.pid) ? file : undefined;
+  return file !== undefined && isAlive(file.pid) && (await listens(file.address)) ? file : undefined;
 }
 
 async function readServerFile(storePath: string): Promise<ServerFile | undefined> {
@@ -51,4 +52,18 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** A process that was killed a moment ago still has its id, but nobody listens for it any more. */
+function listens(address: string): Promise<boolean> {
+  const { hostname, port, protocol } = new URL(address);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: Number(port || (protocol === 'https:' ? 443 : 80)), timeout: 1000 });
+    const end = (answer: boolean) => () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
+  });
 }

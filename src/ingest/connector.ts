@@ -16,7 +16,7 @@ export interface RawRecord {
   readonly wholeBytes?: number;
 }
 
-/** Records of one position stream (a partition, a followed file), in its order, and the place after them. */
+/** Records of one position stream (a partition, a followed file), in its order, and the place after them. The first batch of a source that begins at its end has none. */
 export interface StreamBatch {
   readonly kind: 'stream';
   /** Names the position stream inside the source: a partition number, `0` for a file. */

@@ -139,6 +139,16 @@ export function describeConnector(name: string, open: () => Promise<ConnectorUnd
       expect(values[0]).toBe('new');
     });
 
+    it('keeps the place where it began at the latest, before any record came', async () => {
+      await test.append('events', ['old']);
+      const { values, state } = await follow(topic('latest'), nothing, 0);
+      await test.append('events', ['while away']);
+
+      const after = await follow(topic('latest'), state, 1);
+
+      expect([values, after.values]).toEqual([[], ['while away']]);
+    });
+
     it('reads a recreated topic from its beginning, under other positions, and says so', async () => {
       await test.append('events', ['{"old":1}', '{"old":2}']);
       const before = await follow(topic(), nothing, 2);
