@@ -53,9 +53,17 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
   // Only whoever has the file open may do this: another process would lose what it spills.
   await rm(tempFolder, { recursive: true, force: true }).catch(unavailable('written'));
   await mkdir(tempFolder, { recursive: true, mode: 0o700 }).catch(unavailable('written'));
-  const records = await openRecordStore({ path: join(folder, '_records.duckdb'), memoryBytes: 256 * 1024 ** 2 });
+  const integrations = Object.entries(config.integrations);
+  const [records, compiler, transformer] = await Promise.all([
+    openRecordStore({ path: join(folder, '_records.duckdb'), memoryBytes: 256 * 1024 ** 2 }),
+    makeCompiler(),
+    openBatchTransformer({
+      memoryBytes: config.ingest.memoryBytes,
+      readableFolders: integrations.map(([, integration]) => integration.path),
+      tempFolder,
+    }),
+  ]);
   const key = config.bootstrapKey ?? (await loadStoreKey(folder, generateSecret).catch(unavailable('written')));
-  const compiler = await makeCompiler();
   const connections = config.server.maxConcurrentQueries;
   const engine = await makeEmbeddedEngine({ instance: documents.instance, compiler, connections });
 
@@ -84,12 +92,6 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
   const keys = makeKeyService({ records, clock });
   keys.accept('bootstrap', key);
 
-  const integrations = Object.entries(config.integrations);
-  const transformer = await openBatchTransformer({
-    memoryBytes: config.ingest.memoryBytes,
-    readableFolders: integrations.map(([, integration]) => integration.path),
-    tempFolder,
-  });
   const connectors = new Map(
     integrations.map(([name, integration]) => [
       name,
