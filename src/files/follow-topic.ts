@@ -31,7 +31,8 @@ export async function* followTopic(options: FollowOptions): AsyncGenerator<Strea
   try {
     let position = options.position ?? (await startPosition(file, source, clock));
     // Kept at once: what is written while nobody reads is not old when reading goes on.
-    if (options.position === undefined && source.start !== 'earliest') yield toBatch({ position, records: [], bytes: 0 });
+    if (options.position === undefined && source.start !== 'earliest')
+      yield toBatch({ position, records: [], bytes: 0 });
     while (!signal.aborted) {
       const handle = await openIfThere(file);
       let read: Read | undefined;
