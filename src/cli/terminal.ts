@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 
 export type Colors = ReturnType<typeof pc.createColors>;
@@ -18,7 +19,8 @@ export interface Terminal {
 
 /** The process's own streams. Coloured only on a terminal, and never with NO_COLOR (no-color.org: any value that is not empty). */
 export function processTerminal(environment: Readonly<Record<string, string | undefined>>): Terminal {
-  const isTerminal = process.stdout.isTTY;
+  // Not `isTTY`, which is undefined for a pipe: picocolors would then decide by itself, and colour what CI reads.
+  const isTerminal = isatty(1);
   const colored = isTerminal && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
   // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -49,6 +49,15 @@ const rows = [
 ];
 
 describe('a new project', () => {
+  it.each([{ CI: 'true' }, { CI: '' }])(
+    'is told about without colours when nobody reads along, with %j',
+    async (environment) => {
+      const { out } = await rockpool(project, ['test'], environment);
+
+      expect(out).not.toContain('\u001b');
+    },
+  );
+
   it('passes its own tests', async () =>
     expect(await rockpool(project, ['test'])).toEqual({
       code: 0,
