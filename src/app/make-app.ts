@@ -10,7 +10,6 @@ import { makeCompiler } from '../duckdb/compiler.ts';
 import { openDocumentStore } from '../duckdb/document-store.ts';
 import { makeEmbeddedEngine } from '../duckdb/query-engine.ts';
 import { openRecordStore } from '../duckdb/record-store.ts';
-import { openFilesConnector } from '../files/connector.ts';
 import { readProject } from '../files/read-project.ts';
 import { makeIngestService } from '../ingest/make-ingest-service.ts';
 import { makeLambdaService } from '../lambda/make-lambda-service.ts';
@@ -18,6 +17,7 @@ import type { Observer } from '../observe/observer.ts';
 import { makeQueryService } from '../query/make-query-service.ts';
 import { makeServerId } from '../query/query-id.ts';
 import type { App } from './app.ts';
+import { openConnector } from './open-connector.ts';
 import { makeProject } from './project.ts';
 import { readiness } from './readiness.ts';
 import { loadStoreKey } from './store-key.ts';
@@ -52,14 +52,18 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
   });
   // Only whoever has the file open may do this: another process would lose what it spills.
   await rm(tempFolder, { recursive: true, force: true }).catch(unavailable('written'));
-  await mkdir(tempFolder, { recursive: true, mode: 0o700 }).catch(unavailable('written'));
+  const objectFolder = join(tempFolder, 'objects');
+  await mkdir(objectFolder, { recursive: true, mode: 0o700 }).catch(unavailable('written'));
   const integrations = Object.entries(config.integrations);
   const [records, compiler, transformer] = await Promise.all([
     openRecordStore({ path: join(folder, '_records.duckdb'), memoryBytes: 256 * 1024 ** 2 }),
     makeCompiler(),
     openBatchTransformer({
       memoryBytes: config.ingest.memoryBytes,
-      readableFolders: integrations.map(([, integration]) => integration.path),
+      readableFolders: [
+        objectFolder,
+        ...integrations.flatMap(([, integration]) => (integration.kind === 'files' ? [integration.path] : [])),
+      ],
       tempFolder,
     }),
   ]);
@@ -93,10 +97,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
   keys.accept('bootstrap', key);
 
   const connectors = new Map(
-    integrations.map(([name, integration]) => [
-      name,
-      openFilesConnector({ folder: integration.path, maxRecordBytes: config.ingest.maxRecordBytes }),
-    ]),
+    integrations.map(([name, integration]) => [name, openConnector(integration, { config, objectFolder, observer })]),
   );
   const ingest = makeIngestService({
     connectors,

@@ -9,6 +9,8 @@ export interface CollectionDefinition extends QualifiedName {
   readonly input: readonly InputField[];
   /** SQL over `_input`; without it the fields are the input. */
   readonly transformation?: string;
+  /** Operations may write some fields of a document, and the last writer of each field wins. Absent: they write whole documents. */
+  readonly write?: 'merge';
   /** Documents older than this, by `_event_time`, are invisible and later swept. */
   readonly retentionMs?: number;
   /** Descriptions and index options of fields, by name. */
@@ -59,6 +61,8 @@ export interface BucketSource extends SourceCommon {
 
 export type SourceFormat =
   | { readonly kind: 'json' }
+  /** Records of a topic whose schemas stand in a registry. */
+  | { readonly kind: 'avro' }
   | { readonly kind: 'ndjson' }
   | { readonly kind: 'parquet' }
   | {

@@ -5,10 +5,18 @@ import type { Field } from '../schema/sql-type.ts';
 import type { RowBatch } from '../schema/value.ts';
 import type { OperationBatch, OperationOutcome } from './operation.ts';
 
+/** An object of a bucket that was read whole. */
+export interface ObjectMark {
+  readonly key: string;
+  readonly etag: string;
+}
+
 /** The place in a source that is safe to resume from, with the counters of its conservation. Stored with the documents. */
 export interface Checkpoint {
   readonly source: string;
   readonly value: JsonObject;
+  /** Objects that are read now. Kept one by one, beside the value: a bucket may hold a hundred thousand. */
+  readonly marks?: readonly ObjectMark[];
 }
 
 /** An operation that the store cannot hold; the others are written. `index` counts within the batch. */
@@ -29,6 +37,8 @@ export interface WriteResult {
 export interface CollectionDeclaration extends QualifiedName {
   /** All fields, `_id` and `_event_time` included. */
   readonly fields: readonly Field[];
+  /** Fields have versions of their own, so that parts of documents can be written. Fixed once the collection is there. */
+  readonly write?: 'merge';
   readonly retentionMs?: number;
   /** Fields that deployed lambdas compare with a parameter, or that the file asks for: looked up fast. */
   readonly lookupFields: readonly string[];
@@ -43,7 +53,7 @@ export interface CollectionStatistics {
 export interface DocumentStore {
   /**
    * Makes the collection ready for these fields: creates it, or adds fields to it (null in old documents). Look-up fields may change freely.
-   * Throws COLLECTION_INCOMPATIBLE when a field is retyped; a field that is no longer declared stays stored and becomes invisible.
+   * Throws COLLECTION_INCOMPATIBLE when a field is retyped or the way of writing is another; a field that is no longer declared stays stored and becomes invisible.
    */
   declare(collection: CollectionDeclaration): Promise<void>;
   /** Removes the collection, its documents and its checkpoints. */
@@ -62,6 +72,8 @@ export interface DocumentStore {
   /** The visible documents with these ids, as rows of all declared fields in their order; absent ones are left out. */
   read(collection: QualifiedName, ids: readonly string[]): Promise<RowBatch>;
   readCheckpoint(collection: QualifiedName, source: string): Promise<JsonObject | undefined>;
+  /** The etags of those of the keys (at most 1,000) that a checkpoint of the source marked as read. */
+  readMarks(collection: QualifiedName, source: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   statistics(collection: QualifiedName): Promise<CollectionStatistics>;
   /** Event time of the newest visible document, microseconds since 1970; undefined when there is none. Much cheaper than the statistics. */
   newestEventTime(collection: QualifiedName): Promise<bigint | undefined>;

@@ -65,6 +65,9 @@ function judge(kind: OperationKind, version: bigint, state: StoredState | undefi
       return version === state.version ? 'replaced' : 'unmet';
     case 'delete':
       return 'deleted';
+    case 'upsert':
+    case 'update':
+      throw new Error(`${kind} needs a merge collection`);
     default:
       return assertNever(kind);
   }

@@ -4,8 +4,9 @@ import type { Value } from '../schema/value.ts';
 /**
  * What one record does to one document. `repsert` writes the whole document, `replace` only if it is present,
  * `insert` only if it is absent, `delete` leaves a tombstone, so that an older write cannot bring the document back.
+ * Of merge collections only: `upsert` writes the fields that are not null and leaves the others alone, `update` does so only if the document is present.
  */
-export type OperationKind = 'repsert' | 'replace' | 'insert' | 'delete';
+export type OperationKind = 'repsert' | 'replace' | 'insert' | 'delete' | 'upsert' | 'update';
 
 /**
  * Operations in the order of their records, column-wise: entry i of `ids`, `kinds`, `versions`, `eventTimes` and of every
@@ -20,6 +21,8 @@ export interface OperationBatch {
   readonly eventTimes: readonly bigint[];
   readonly fields: readonly Field[];
   readonly columns: readonly (readonly Value[])[];
+  /** Names of fields that an upsert or update empties, by operation; absent: none does. */
+  readonly clears?: readonly (readonly string[])[];
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../base/json.ts';
 
 /** Kinds of records; one implementation may give each its own table or index. */
-export type RecordKind = 'workspace' | 'lambda' | 'version' | 'tag' | 'key' | 'dead-letter' | 'execution';
+export type RecordKind =
+  'workspace' | 'lambda' | 'version' | 'tag' | 'key' | 'dead-letter' | 'execution' | 'lease' | 'source';
 
 export interface RecordKey {
   readonly kind: RecordKind;

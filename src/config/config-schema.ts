@@ -1,19 +1,9 @@
 import Type, { type TSchema } from 'typebox';
+import { integrationKinds } from './integration-kinds.ts';
 import { namePattern } from './value-kinds.ts';
 import { options } from './options.ts';
 
-const filesIntegration = Type.Object(
-  {
-    kind: Type.Literal('files'),
-    path: Type.String({
-      minLength: 1,
-      description: 'A folder with topics/ and buckets/, relative to the project folder.',
-    }),
-  },
-  { additionalProperties: false },
-);
-
-const integrations = Type.Record(Type.String({ pattern: namePattern }), filesIntegration, {
+const integrations = Type.Record(Type.String({ pattern: namePattern }), Type.Union(Object.values(integrationKinds)), {
   title: 'letters, digits, _ and - (up to 100, a letter or digit first)',
   description: 'Named outside systems and their credentials.',
 });

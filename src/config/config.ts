@@ -27,6 +27,10 @@ export interface Config {
     readonly maxRecordBytes: number;
     readonly batchRecords: number;
     readonly memoryBytes: number;
+    /** Objects of a bucket larger than this are not read; they become dead letters. */
+    readonly maxObjectBytes: number;
+    /** How long dead letters are kept. */
+    readonly deadLettersMs: number;
   };
   readonly integrations: Readonly<Record<string, IntegrationConfig>>;
   /** From ROCKPOOL_API_KEY; never printed. */
@@ -35,4 +39,39 @@ export interface Config {
 
 export type StoreConfig = { readonly engine: 'embedded'; readonly path: string };
 
-export type IntegrationConfig = { readonly kind: 'files'; readonly path: string };
+export type IntegrationConfig = FilesIntegration | KafkaIntegration | S3Integration;
+
+export interface FilesIntegration {
+  readonly kind: 'files';
+  readonly path: string;
+}
+
+/** A Kafka cluster. Its secrets are never printed. */
+export interface KafkaIntegration {
+  readonly kind: 'kafka';
+  /** `host:port`, at least one. */
+  readonly brokers: readonly string[];
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+  /** Absolute paths of PEM files; an empty object trusts the system's authorities. Absent: no TLS. */
+  readonly ssl?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly groupPrefix: string;
+  readonly sessionTimeoutMs: number;
+  readonly schemaRegistry?: { readonly url: string; readonly username?: string; readonly password?: string };
+}
+
+/** An account of S3, or of a store that speaks it. Without credentials its buckets are public. */
+export interface S3Integration {
+  readonly kind: 's3';
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly pathStyle: boolean;
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+}

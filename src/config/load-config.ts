@@ -4,6 +4,8 @@ import { problemsError, RockpoolError, type Problem } from '../base/error.ts';
 import { checkValue } from './check-value.ts';
 import { configSchema } from './config-schema.ts';
 import type { Config, IntegrationConfig } from './config.ts';
+import type { WrittenIntegration } from './integration-kinds.ts';
+import { makeIntegration } from './make-integration.ts';
 import type { Environment } from './environment.ts';
 import { expandVariables } from './expand-variables.ts';
 import { options, type Option } from './options.ts';
@@ -83,37 +85,18 @@ function withNumbers(value: unknown, expandedPaths: ReadonlySet<string>): unknow
   return walk(value, '');
 }
 
-const plannedIntegrations: readonly unknown[] = ['kafka', 's3'];
-
 function notAvailable(value: unknown, document: YamlDocument): readonly Problem[] {
   const problems: Problem[] = [];
   const report = reportTo(problems, document);
   if (valueAt(value, 'store.engine') === 'elasticsearch') {
     report(['store', 'engine'], 'The store engine "elasticsearch" is not available yet.', 'Write `engine: embedded`.');
   }
-  for (const [name, one] of Object.entries(objectAt(value, 'integrations'))) {
-    const kind = valueAt(one, 'kind');
-    if (plannedIntegrations.includes(kind)) {
-      report(
-        ['integrations', name, 'kind'],
-        `The integration kind ${JSON.stringify(kind)} is not available yet.`,
-        'Write `kind: files` with a `path`.',
-      );
-    }
-  }
   return problems;
 }
 
-/** The parts that `notAvailable` already spoke about would only earn follow-up complaints. */
+/** The part that `notAvailable` already spoke about would only earn follow-up complaints. */
 function withoutPlanned(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const known = Object.entries(objectAt(value, 'integrations')).filter(
-    ([, one]) => !plannedIntegrations.includes(valueAt(one, 'kind')),
-  );
-  const withStore = valueAt(value, 'store.engine') === 'elasticsearch' ? { ...value, store: {} } : value;
-  return 'integrations' in value && isObject(value.integrations)
-    ? { ...withStore, integrations: Object.fromEntries(known) }
-    : withStore;
+  return valueAt(value, 'store.engine') === 'elasticsearch' ? { ...(value as object), store: {} } : value;
 }
 
 function flagProblems(flags: LoadConfigOptions['flags']): readonly Problem[] {
@@ -140,10 +123,7 @@ function makeConfig(
   const read = <T>(option: Option<T>): T => option.read(valueAt(written, option.path) ?? option.default);
   const pathOf = (option: Option<string>): string => resolve(folder, read(option));
   const integrations = Object.entries(objectAt(written, 'integrations')).map(
-    ([name, one]): [string, IntegrationConfig] => [
-      name,
-      { kind: 'files', path: resolve(folder, String(valueAt(one, 'path'))) },
-    ],
+    ([name, one]): [string, IntegrationConfig] => [name, makeIntegration(one as WrittenIntegration, folder)],
   );
   const key = environment['ROCKPOOL_API_KEY'];
   return {
@@ -171,6 +151,8 @@ function makeConfig(
       maxRecordBytes: read(options.ingestMaxRecord),
       batchRecords: read(options.ingestBatchRecords),
       memoryBytes: read(options.ingestMemory),
+      maxObjectBytes: read(options.ingestMaxObject),
+      deadLettersMs: read(options.ingestDeadLetters),
     },
     integrations: Object.fromEntries(integrations),
     ...(key === undefined || key === '' ? {} : { bootstrapKey: key }),

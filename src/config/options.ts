@@ -103,6 +103,12 @@ export const options = {
     1_000_000,
     'Records that are written together at most.',
   ),
+  ingestMaxObject: size(
+    'ingest.max_object_bytes',
+    '10GiB',
+    'The largest object of a bucket; it passes through a temporary file. Larger ones become dead letters.',
+  ),
+  ingestDeadLetters: duration('ingest.keep_dead_letters', '30d', 'How long dead letters are kept.'),
   ingestMemory: size('ingest.memory', '512MiB', 'Memory for decoding and transforming.'),
 } as const;
 

@@ -55,6 +55,8 @@ export const createStore: readonly string[] = [
   `CREATE SCHEMA IF NOT EXISTS ${storeSchema}`,
   `CREATE TABLE IF NOT EXISTS ${storeSchema}.collections (id INTEGER, workspace VARCHAR, name VARCHAR, definition VARCHAR)`,
   `CREATE TABLE IF NOT EXISTS ${storeSchema}.checkpoints (collection INTEGER, source VARCHAR, value VARCHAR)`,
+  `CREATE TABLE IF NOT EXISTS ${storeSchema}.marks (collection INTEGER, source VARCHAR, key VARCHAR, etag VARCHAR)`,
+  `CREATE INDEX IF NOT EXISTS marks_by_key ON ${storeSchema}.marks (key)`,
 ];
 
 /** The statement that makes the table of a new collection. */

@@ -1,9 +1,9 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { DocumentStore } from '../catalog/document-store.ts';
-import type { JsonObject } from '../base/json.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { functionMacros } from '../sql/function-macros.ts';
 import { closeDatabase, openDatabase } from './database.ts';
+import { readCheckpoint, readMarks } from './document-checkpoint.ts';
 import { planAlteration } from './document-declare.ts';
 import { createStore, storeSchema, tableOf, viewOf } from './document-layout.ts';
 import { readDocuments, readNewest, readStatistics } from './document-read.ts';
@@ -98,7 +98,8 @@ function makeStore({ instance, writer, reader, registry, clock, release }: Parts
         await inTransaction(writer, async () => {
           await writer.run(`DROP VIEW ${viewOf(name)}`);
           await writer.run(`DROP TABLE ${tableOf(id)}`);
-          await writer.run(`DELETE FROM ${storeSchema}.checkpoints WHERE collection = $1`, [id]);
+          for (const table of ['checkpoints', 'marks'])
+            await writer.run(`DELETE FROM ${storeSchema}.${table} WHERE collection = $1`, [id]);
           await writer.run(`DELETE FROM ${storeSchema}.collections WHERE id = $1`, [id]);
         });
         registry.remove(name);
@@ -111,11 +112,9 @@ function makeStore({ instance, writer, reader, registry, clock, release }: Parts
       }),
     read: (name, ids) => reads.run('read documents', () => readDocuments(reader, registry.require(name), ids)),
     readCheckpoint: (name, source) =>
-      reads.run('read a checkpoint', async () => {
-        const sql = `SELECT value FROM ${storeSchema}.checkpoints WHERE collection = $1 AND source = $2`;
-        const [row] = (await reader.runAndReadAll(sql, [registry.require(name).id, source])).getRows();
-        return row === undefined ? undefined : (JSON.parse(row[0] as string) as JsonObject);
-      }),
+      reads.run('read a checkpoint', () => readCheckpoint(reader, registry.require(name).id, source)),
+    readMarks: (name, source, keys) =>
+      reads.run('read which objects were read', () => readMarks(reader, registry.require(name).id, source, keys)),
     statistics: (name) => reads.run('count documents', () => readStatistics(reader, registry.require(name))),
     newestEventTime: (name) =>
       reads.run('read the newest event time', () => readNewest(reader, registry.require(name))),

@@ -7,6 +7,7 @@ import type { OperationBatch } from '../catalog/operation.ts';
 import { oldestVisible } from '../catalog/retention.ts';
 import type { SqlType } from '../schema/sql-type.ts';
 import type { Value } from '../schema/value.ts';
+import { storeCheckpoint } from './document-checkpoint.ts';
 import { ownColumns, storeSchema, tableName, tableOf, type StoredCollection } from './document-layout.ts';
 import { findRefusals, findUnwritable } from './document-refusals.ts';
 import { inTransaction } from './transaction.ts';
@@ -49,7 +50,7 @@ function attempt(connection: DuckDBConnection, request: WriteRequest, known: rea
     await append(connection, tableName(collection.id), operations, collection, survivors);
     const refusals = [...known].sort((a, b) => a.index - b.index);
     if (refusals.length > 0) await keepRefused?.(refusals);
-    if (checkpoint !== undefined) await storeCheckpoint(connection, collection, checkpoint);
+    if (checkpoint !== undefined) await storeCheckpoint(connection, collection.id, checkpoint);
     return { outcomes, refusals };
   });
 }
@@ -140,20 +141,6 @@ async function append(
   const appender = await connection.createAppender(table, storeSchema);
   for (const chunk of writeChunks(types, { rowCount: survivors.length, columns })) appender.appendDataChunk(chunk);
   appender.closeSync();
-}
-
-async function storeCheckpoint(
-  connection: DuckDBConnection,
-  { id }: StoredCollection,
-  checkpoint: Checkpoint,
-): Promise<void> {
-  const table = `${storeSchema}.checkpoints`;
-  await connection.run(`DELETE FROM ${table} WHERE collection = $1 AND source = $2`, [id, checkpoint.source]);
-  await connection.run(`INSERT INTO ${table} VALUES ($1, $2, $3)`, [
-    id,
-    checkpoint.source,
-    JSON.stringify(checkpoint.value),
-  ]);
 }
 
 const rowTypes = (operations: OperationBatch): SqlType[] => operations.fields.map((field) => field.type);

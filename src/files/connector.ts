@@ -24,6 +24,8 @@ export function openFilesConnector({
   const closing = new AbortController();
   /** What the person who looks at a source should know, by source. */
   const notices = new Map<string, string>();
+  /** Objects that the last scan of a bucket source found and did not hand out yet. */
+  const unread = new Map<string, number>();
   const bucketFolder = (bucket: string): string => join(folder, 'buckets', bucket);
   const until = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, closing.signal]);
 
@@ -45,17 +47,16 @@ export function openFilesConnector({
       });
     },
 
-    scan(source, { positions }, signal) {
-      return changedObjects({ folder: bucketFolder(source.bucket), source, positions, signal: until(signal) });
+    scan(source, marks, signal) {
+      const found = (objects: number): void => void unread.set(source.id, objects);
+      return changedObjects({ folder: bucketFolder(source.bucket), source, marks, found, signal: until(signal) });
     },
 
     async health(source, state): Promise<SourceHealth> {
       const behind =
-        source.kind === 'topic'
-          ? await linesBehind(topicFile(folder, source.topic), state)
-          : await objectsBehind(source, state);
+        source.kind === 'topic' ? await linesBehind(topicFile(folder, source.topic), state) : unread.get(source.id);
       const message = notices.get(source.id);
-      return { behind, ...(message === undefined ? {} : { message }) };
+      return { ...(behind === undefined ? {} : { behind }), ...(message === undefined ? {} : { message }) };
     },
 
     close() {
@@ -63,23 +64,6 @@ export function openFilesConnector({
       return Promise.resolve();
     },
   };
-
-  async function objectsBehind(
-    source: Parameters<Connector['scan']>[0],
-    { positions }: ConnectorState,
-  ): Promise<number> {
-    let behind = 0;
-    const objects = changedObjects({ folder: bucketFolder(source.bucket), source, positions, signal: closing.signal });
-    try {
-      for await (const object of objects) {
-        behind += 1;
-        await object.release();
-      }
-    } catch {
-      // Unreadable: the reading itself reports it.
-    }
-    return behind;
-  }
 }
 
 function linesBehind(file: string, { positions }: ConnectorState): Promise<number> {

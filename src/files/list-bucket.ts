@@ -1,16 +1,18 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { RockpoolError } from '../base/error.ts';
-import type { JsonObject } from '../base/json.ts';
 import type { BucketSource } from '../catalog/collection.ts';
-import type { ObjectToRead } from '../ingest/connector.ts';
+import type { ObjectMarks, ObjectToRead } from '../ingest/connector.ts';
 import { objectPattern } from './object-pattern.ts';
+
+const pageSize = 1_000;
 
 interface ListOptions {
   readonly folder: string;
   readonly source: BucketSource;
-  /** `{ etag }` by key, of objects that were read whole. */
-  readonly positions: Readonly<Record<string, JsonObject>>;
+  readonly marks: ObjectMarks;
+  /** Told how many are to be read, once they are listed. */
+  readonly found: (objects: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -18,27 +20,33 @@ interface ListOptions {
 export async function* changedObjects({
   folder,
   source,
-  positions,
+  marks,
+  found,
   signal,
 }: ListOptions): AsyncGenerator<ObjectToRead> {
   const match = objectPattern(source.pattern);
-  const found: Omit<ObjectToRead, 'release'>[] = [];
-  for (const key of await listKeys(folder)) {
-    const captures = match(key);
-    if (captures === undefined) continue;
-    const path = join(folder, key);
-    const file = await fileState(path);
-    if (file === undefined || (Object.hasOwn(positions, key) && positions[key]!['etag'] === file.etag)) continue;
-    found.push({ kind: 'object', bucket: source.bucket, key, path, captures, ...file });
+  const keys = (await listKeys(folder)).filter((key) => match(key) !== undefined);
+  const objects: Omit<ObjectToRead, 'release'>[] = [];
+  for (let from = 0; from < keys.length; from += pageSize) {
+    const page = keys.slice(from, from + pageSize);
+    const read = await marks.etagsOf(page);
+    for (const key of page) {
+      const path = join(folder, key);
+      const file = await fileState(path);
+      if (file === undefined || read.get(key) === file.etag) continue;
+      objects.push({ kind: 'object', bucket: source.bucket, key, path, captures: match(key)!, ...file });
+    }
   }
-  found.sort((a, b) => a.modifiedMs - b.modifiedMs || (a.key < b.key ? -1 : 1));
-  for (const object of found) {
+  objects.sort((a, b) => a.modifiedMs - b.modifiedMs || (a.key < b.key ? -1 : 1));
+  for (const [index, object] of objects.entries()) {
+    found(objects.length - index);
     if (signal.aborted) return;
     yield {
       ...object,
       release: async () => ((await fileState(object.path))?.etag === object.etag ? 'intact' : 'changed'),
     };
   }
+  found(0);
 }
 
 /** All keys below the folder, with `/`; hidden files are not objects. */

@@ -14,6 +14,8 @@ export interface RawRecord {
   readonly positionText: string;
   /** The size of a value too large to be held, in bytes; `value` is then its beginning. */
   readonly wholeBytes?: number;
+  /** Why the value cannot become JSON, when that is known already: an unknown schema, a broken encoding. */
+  readonly problem?: string;
 }
 
 /** Records of one position stream (a partition, a followed file), in its order, and the place after them. The first batch of a source that begins at its end has none. */
@@ -25,6 +27,8 @@ export interface StreamBatch {
   /** Where to resume after these records; opaque to all but the connector. */
   readonly position: JsonObject;
   readonly bytes: number;
+  /** Called when the store has acknowledged the records with their position; until then they may be delivered again. Never throws. */
+  readonly written?: () => void;
 }
 
 /** A whole object to be read: local file, format by its name and the source. */
@@ -44,14 +48,36 @@ export interface ObjectToRead {
 }
 
 export interface ConnectorState {
-  /** Places by stream, as `StreamBatch.position` gave them; for buckets, etag by key of objects read whole. */
+  /** Places by stream, as `StreamBatch.position` gave them. */
   readonly positions: Readonly<Record<string, JsonObject>>;
+}
+
+/** Which objects of a bucket were read whole. Asked by page, since there may be very many. */
+export interface ObjectMarks {
+  /** The etags of those of the keys that were read; the others are not in it. */
+  etagsOf(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** One position stream of a source, as a person wants to see it. */
+export interface StreamHealth {
+  readonly stream: string;
+  /** The offset of the next record to be read; absent: nothing was read yet. */
+  readonly offset?: number;
+  /** The offset after the last record that is there. */
+  readonly end: number;
+  /** Offsets between the two. Transactions and compaction leave gaps, so there may be fewer records. */
+  readonly lag: number;
+  /** False when another member of the consumer group reads it. */
+  readonly assigned: boolean;
 }
 
 export interface SourceHealth {
   /** Records or objects that are there and not read yet, when known. */
-  readonly behind: number;
+  readonly behind?: number;
   readonly message?: string;
+  /** The consumer group that reads the source. */
+  readonly group?: string;
+  readonly streams?: readonly StreamHealth[];
 }
 
 /** Reads one kind of integration. Every implementation passes test/conformance/connector.ts. */
@@ -59,11 +85,15 @@ export interface Connector {
   /**
    * Follows a topic from `state` until the signal aborts. A batch is bounded in bytes and records; the next is read only when the consumer asks,
    * which is the back-pressure. A topic that is not there yet is waited for. Throws SOURCE_UNREADABLE for what waiting cannot mend.
+   * Within one call no record is delivered twice, whatever the group does: whoever calls either writes a batch or ends the call.
    */
   follow(source: TopicSource, state: ConnectorState, signal: AbortSignal): AsyncIterable<StreamBatch>;
-  /** New and changed objects, once through the bucket, oldest change first. */
-  scan(source: BucketSource, state: ConnectorState, signal: AbortSignal): AsyncIterable<ObjectToRead>;
-  /** How far behind a state is, and what the person who looks at the source should know; throws nothing. */
+  /** New and changed objects, once through the bucket; of those listed together the oldest change first. Throws SOURCE_UNREADABLE. */
+  scan(source: BucketSource, marks: ObjectMarks, signal: AbortSignal): AsyncIterable<ObjectToRead>;
+  /**
+   * How far behind a state is, and what the person who looks at the source should know; throws nothing, and answers soon even when the outside
+   * system does not. Of a bucket it says what the last scan found: nothing before the first.
+   */
   health(source: TopicSource | BucketSource, state: ConnectorState): Promise<SourceHealth>;
   close(): Promise<void>;
 }

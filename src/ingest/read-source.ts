@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { RockpoolError } from '../base/error.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { BucketSource, TopicSource } from '../catalog/collection.ts';
+import type { ObjectMark } from '../catalog/document-store.ts';
 import { nextOrderVersion } from '../catalog/order-version.ts';
 import type { ObjectToRead, RawRecord } from './connector.ts';
 import { keptOfTooLarge } from './decode/text-record.ts';
@@ -19,7 +20,10 @@ export interface IncomingBatch {
   readonly moves?: {
     readonly positions: Readonly<Record<string, JsonObject>>;
     readonly lastVersions: Readonly<Record<string, bigint>>;
+    readonly marks?: readonly ObjectMark[];
   };
+  /** To be called when the store has acknowledged them. */
+  readonly written?: () => void;
 }
 
 /** All batches of a source from its checkpoint on, until the signal aborts. The next is read only when it is asked for. */
@@ -48,6 +52,7 @@ async function* readTopic(
     yield {
       records,
       moves: { positions: { [batch.stream]: batch.position }, lastVersions: { [batch.stream]: version } },
+      ...(batch.written === undefined ? {} : { written: batch.written }),
     };
   }
 }
@@ -55,7 +60,7 @@ async function* readTopic(
 function toIncoming(decoder: RecordDecoder, record: RawRecord, version: bigint): Incoming {
   const { value, key, timestampMs, meta, positionText: position, wholeBytes } = record;
   return {
-    decoded: value === null ? 'tombstone' : decoder.decodeBytes(value, wholeBytes),
+    decoded: decodeValue(decoder, record),
     timestampMs,
     version,
     meta,
@@ -68,19 +73,21 @@ function toIncoming(decoder: RecordDecoder, record: RawRecord, version: bigint):
   };
 }
 
+function decodeValue(decoder: RecordDecoder, { value, wholeBytes, problem }: RawRecord): Incoming['decoded'] {
+  if (problem !== undefined) return { ok: false, code: 'RECORD_MALFORMED', message: problem };
+  return value === null ? 'tombstone' : decoder.decodeBytes(value, wholeBytes);
+}
+
 async function* readBucket(
   pipeline: SourcePipeline,
   source: BucketSource,
   signal: AbortSignal,
 ): AsyncGenerator<IncomingBatch> {
-  const { connector, progress } = pipeline;
-  let positions = progress.checkpoint.positions;
+  const { connector, progress, documents, collection } = pipeline;
+  const marks = { etagsOf: (keys: readonly string[]) => documents.readMarks(collection, source.id, keys) };
   while (!signal.aborted) {
-    for await (const object of connector.scan(source, { positions }, signal)) {
-      for await (const batch of readWholeObject(pipeline, source, object, signal)) {
-        yield batch;
-        positions = { ...positions, ...batch.moves?.positions };
-      }
+    for await (const object of connector.scan(source, marks, signal)) {
+      yield* readWholeObject(pipeline, source, object, signal);
     }
     progress.recover();
     await wait(source.everyMs, undefined, { signal }).catch(() => undefined);
@@ -95,7 +102,7 @@ async function* readWholeObject(
 ): AsyncGenerator<IncomingBatch> {
   const { collection, settings, transformer, clock } = pipeline;
   const reader = { source, input: inputOf(collection), transformer, clock, ...settings };
-  const done = { positions: { [object.key]: { etag: object.etag } }, lastVersions: {} };
+  const done = { positions: {}, lastVersions: {}, marks: [{ key: object.key, etag: object.etag }] };
   let outcome: 'intact' | 'changed' | undefined;
   try {
     for await (const records of readObject(reader, object, signal)) yield { records };

@@ -75,7 +75,10 @@ async function writeBatch(
   // Before the checkpoint moves past them.
   await whileStoreIsAway(pipeline, () => storeDeadLetters(pipeline, processed.rejected), signal);
   const next = advance(pipeline, batch, processed);
-  const checkpoint = batch.moves === undefined ? undefined : { source: source.id, value: printCheckpoint(next) };
+  const checkpoint =
+    batch.moves === undefined
+      ? undefined
+      : { source: source.id, value: printCheckpoint(next), marks: batch.moves.marks ?? [] };
   const result = await whileStoreIsAway(
     pipeline,
     () =>
@@ -87,6 +90,7 @@ async function writeBatch(
   const outcomes = countOutcomes(result);
   progress.checkpoint = { ...next, counters: addCounters(next.counters, outcomes) };
   if (checkpoint !== undefined) progress.settled = progress.checkpoint;
+  batch.written?.();
 
   if (next.newestEventTime !== undefined) pipeline.onWritten?.(printQualified(collection), next.newestEventTime);
   if (batch.records.length === 0) return;

@@ -18,7 +18,7 @@ export async function sourceStatus(pipeline: SourcePipeline, reading: boolean): 
     state: stateOf(pipeline, reading, health.behind),
     ...(message === undefined ? {} : { message }),
     positions,
-    behind: health.behind,
+    ...(health.behind === undefined ? {} : { behind: health.behind }),
     counters,
     deadLetters,
     ...(lastProcessedMs === undefined ? {} : { lastProcessedMs }),
@@ -26,7 +26,7 @@ export async function sourceStatus(pipeline: SourcePipeline, reading: boolean): 
   };
 }
 
-function stateOf({ progress }: SourcePipeline, reading: boolean, behind: number): SourceState {
+function stateOf({ progress }: SourcePipeline, reading: boolean, behind: number | undefined): SourceState {
   if (progress.error !== undefined) return 'ERROR';
   if (!reading) return 'SUSPENDED';
   if (!progress.started) return 'INITIALIZING';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openFilesConnector } from '../../src/files/connector.ts';
-import { describeConnector, type ConnectorUnderTest } from './connector.ts';
+import { describeConnector, noMarks, type ConnectorUnderTest } from './connector.ts';
 
 async function open(): Promise<ConnectorUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'files-'));
@@ -48,7 +48,7 @@ it('an object that is written to while it is read is not intact', async () => {
     everyMs: 1,
   } as const;
   const outcomes: string[] = [];
-  for await (const object of test.connector.scan(source, { positions: {} }, new AbortController().signal)) {
+  for await (const object of test.connector.scan(source, noMarks, new AbortController().signal)) {
     await test.put('shop', 'a.csv', 'two');
     outcomes.push(await object.release());
   }

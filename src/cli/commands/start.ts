@@ -107,7 +107,7 @@ async function assertNotRunning(config: Config): Promise<void> {
 /** The folder in which the generator writes its topics. Throws CONFIG_INVALID when the project has no place for it. */
 function demoFolderOf(config: Config): string {
   const integration = config.integrations[demoIntegration];
-  if (integration !== undefined) return integration.path;
+  if (integration?.kind === 'files') return integration.path;
   const hint = `Run it in the folder of the customer 360, or add the integration: ${demoIntegration}: { kind: files, path: .rockpool/demo }.`;
   throw new RockpoolError(
     'CONFIG_INVALID',

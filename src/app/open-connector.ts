@@ -1,0 +1,24 @@
+import { RockpoolError } from '../base/error.ts';
+import type { Config, IntegrationConfig } from '../config/config.ts';
+import { openFilesConnector } from '../files/connector.ts';
+import type { Connector } from '../ingest/connector.ts';
+import type { Observer } from '../observe/observer.ts';
+
+interface Surroundings {
+  readonly config: Config;
+  /** Where objects of a bucket lie while they are read. */
+  readonly objectFolder: string;
+  readonly observer: Observer;
+}
+
+/** The connector of an integration. Connects to nothing yet. */
+export function openConnector(integration: IntegrationConfig, { config }: Surroundings): Connector {
+  const { maxRecordBytes } = config.ingest;
+  switch (integration.kind) {
+    case 'files':
+      return openFilesConnector({ folder: integration.path, maxRecordBytes });
+    case 'kafka':
+    case 's3':
+      throw new RockpoolError('CONFIG_INVALID', `The integration kind ${integration.kind} is not available yet.`);
+  }
+}
