@@ -2,16 +2,24 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BucketSource, TopicSource } from '../../src/catalog/collection.ts';
 import type { Connector, ConnectorState, ObjectMarks, ObjectToRead, StreamBatch } from '../../src/ingest/connector.ts';
 
-/** A connector with an outside system of its own, and the hands to change it. */
-export interface ConnectorUnderTest {
+/** A connector with a topic of its own, which is not there yet, and the hands to change it. */
+export interface TopicUnderTest {
   readonly connector: Connector;
-  /** Appends records to a topic, in one partition. */
-  append(topic: string, values: readonly string[]): Promise<void>;
+  readonly topic: string;
+  /** Appends records in one partition; the first call makes the topic. */
+  append(values: readonly string[]): Promise<void>;
   /** Removes the topic with its records and begins it anew. */
-  recreate(topic: string): Promise<void>;
+  recreate(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A connector with an empty bucket of its own, and the hands to change it. */
+export interface BucketUnderTest {
+  readonly connector: Connector;
+  readonly bucket: string;
   /** Writes an object, with another etag than before. */
-  put(bucket: string, key: string, content: string): Promise<void>;
-  remove(bucket: string, key: string): Promise<void>;
+  put(key: string, content: string): Promise<void>;
+  remove(key: string): Promise<void>;
   readContent(object: ObjectToRead): Promise<string>;
   close(): Promise<void>;
 }
@@ -20,10 +28,10 @@ const nothing: ConnectorState = { positions: {} };
 /** Of a source that read nothing yet. */
 export const noMarks: ObjectMarks = { etagsOf: () => Promise.resolve(new Map()) };
 
-/** The promises of a connector; every implementation runs them. */
-export function describeConnector(name: string, open: () => Promise<ConnectorUnderTest>): void {
-  describe(`${name} as connector`, () => {
-    let test: ConnectorUnderTest;
+/** The promises of a connector about topics; every implementation that has them runs them. */
+export function describeTopicConnector(name: string, open: () => Promise<TopicUnderTest>): void {
+  describe(`${name} as connector of topics`, () => {
+    let test: TopicUnderTest;
     let stop: AbortController;
     beforeEach(async () => {
       test = await open();
@@ -38,18 +46,9 @@ export function describeConnector(name: string, open: () => Promise<ConnectorUnd
       kind: 'topic',
       id: 'test.events',
       integration: 'test',
-      topic: 'events',
+      topic: test.topic,
       format: { kind: 'json' },
       start,
-    });
-    const bucket = (pattern: string): BucketSource => ({
-      kind: 'bucket',
-      id: 'test.shop',
-      integration: 'test',
-      bucket: 'shop',
-      pattern,
-      format: { kind: 'ndjson' },
-      everyMs: 1_000,
     });
     const textOf = (batch: StreamBatch): string[] =>
       batch.records.map(({ value }) => Buffer.from(value!).toString('utf8'));
@@ -71,6 +70,128 @@ export function describeConnector(name: string, open: () => Promise<ConnectorUnd
       }
       return { batches, values, state: { positions } };
     }
+
+    it('delivers the records of a topic in their order, each once', async () => {
+      await test.append(['{"a":1}', '{"a":"ü"}', '{"a":3}']);
+
+      const { values } = await follow(topic(), nothing, 3);
+
+      expect(values).toEqual(['{"a":1}', '{"a":"ü"}', '{"a":3}']);
+    });
+
+    it('goes on after the position of a batch', async () => {
+      await test.append(['1', '2']);
+      const { state } = await follow(topic(), nothing, 2);
+      await test.append(['3', '4']);
+
+      const { values } = await follow(topic(), state, 2);
+
+      expect(values).toEqual(['3', '4']);
+    });
+
+    it('delivers the same positions when it is asked from the same position again', async () => {
+      await test.append(['1', '2', '3']);
+
+      const [first, second] = [await follow(topic(), nothing, 3), await follow(topic(), nothing, 3)];
+
+      const positions = ({ batches }: typeof first): string[] =>
+        batches.flatMap((batch) => batch.records.map((record) => record.positionText));
+      expect(positions(second)).toEqual(positions(first));
+      expect(new Set(positions(first)).size).toBe(3);
+    });
+
+    it('waits for a topic that is not there yet', async () => {
+      const following = follow(topic(), nothing, 1);
+      await test.append(['late']);
+
+      expect((await following).values).toEqual(['late']);
+    });
+
+    it('skips what is there when it starts at the latest', async () => {
+      await test.append(['old']);
+      const following = follow(topic('latest'), nothing, 1);
+      // The start position is taken when reading begins; until then a new record may count as old.
+      const writing = setInterval(() => void test.append(['new']), 50);
+
+      const { values } = await following;
+      clearInterval(writing);
+
+      expect(values[0]).toBe('new');
+    });
+
+    it('keeps the place where it began at the latest, before any record came', async () => {
+      await test.append(['old']);
+      const { values, state } = await follow(topic('latest'), nothing, 0);
+      await test.append(['while away']);
+
+      const after = await follow(topic('latest'), state, 1);
+
+      expect([values, after.values]).toEqual([[], ['while away']]);
+    });
+
+    it('reads a recreated topic from its beginning, under other positions, and says so', async () => {
+      await test.append(['{"old":1}', '{"old":2}']);
+      const before = await follow(topic(), nothing, 2);
+      await test.recreate();
+      await test.append(['{"new":1}', '{"new":2}', '{"new":3}']);
+
+      const after = await follow(topic(), before.state, 3);
+
+      expect(after.values).toEqual(['{"new":1}', '{"new":2}', '{"new":3}']);
+      const positions = [...before.batches, ...after.batches].flatMap((batch) =>
+        batch.records.map((record) => record.positionText),
+      );
+      expect(new Set(positions).size).toBe(5);
+    });
+
+    it('says where a record came from', async () => {
+      await test.append(['1']);
+
+      const { batches } = await follow(topic(), nothing, 1);
+
+      expect(batches[0]!.records[0]!.meta).toMatchObject({ topic: test.topic, partition: 0, offset: 0, key: null });
+    });
+
+    it('counts what is behind', async () => {
+      await test.append(['1', '2', '3']);
+      const { state } = await follow(topic(), nothing, 3);
+      await test.append(['4', '5']);
+
+      expect((await test.connector.health(topic(), state)).behind).toBe(2);
+    });
+
+    it('ends when the signal aborts, without an error', async () => {
+      const following = follow(topic(), nothing, 1);
+      stop.abort();
+
+      expect((await following).values).toEqual([]);
+    });
+  });
+}
+
+/** The promises of a connector about buckets; every implementation that has them runs them. */
+export function describeBucketConnector(name: string, open: () => Promise<BucketUnderTest>): void {
+  describe(`${name} as connector of buckets`, () => {
+    let test: BucketUnderTest;
+    let stop: AbortController;
+    beforeEach(async () => {
+      test = await open();
+      stop = new AbortController();
+    });
+    afterEach(async () => {
+      stop.abort();
+      await test.close();
+    });
+
+    const bucket = (pattern: string): BucketSource => ({
+      kind: 'bucket',
+      id: 'test.shop',
+      integration: 'test',
+      bucket: test.bucket,
+      pattern,
+      format: { kind: 'ndjson' },
+      everyMs: 1_000,
+    });
 
     async function scan(
       source: BucketSource,
@@ -94,107 +215,11 @@ export function describeConnector(name: string, open: () => Promise<ConnectorUnd
         Promise.resolve(new Map(objects.filter(({ key }) => keys.includes(key)).map(({ key, etag }) => [key, etag]))),
     });
 
-    it('delivers the records of a topic in their order, each once', async () => {
-      await test.append('events', ['{"a":1}', '{"a":"ü"}', '{"a":3}']);
-
-      const { values } = await follow(topic(), nothing, 3);
-
-      expect(values).toEqual(['{"a":1}', '{"a":"ü"}', '{"a":3}']);
-    });
-
-    it('goes on after the position of a batch', async () => {
-      await test.append('events', ['1', '2']);
-      const { state } = await follow(topic(), nothing, 2);
-      await test.append('events', ['3', '4']);
-
-      const { values } = await follow(topic(), state, 2);
-
-      expect(values).toEqual(['3', '4']);
-    });
-
-    it('delivers the same positions when it is asked from the same position again', async () => {
-      await test.append('events', ['1', '2', '3']);
-
-      const [first, second] = [await follow(topic(), nothing, 3), await follow(topic(), nothing, 3)];
-
-      const positions = ({ batches }: typeof first): string[] =>
-        batches.flatMap((batch) => batch.records.map((record) => record.positionText));
-      expect(positions(second)).toEqual(positions(first));
-      expect(new Set(positions(first)).size).toBe(3);
-    });
-
-    it('waits for a topic that is not there yet', async () => {
-      const following = follow(topic(), nothing, 1);
-      await test.append('events', ['late']);
-
-      expect((await following).values).toEqual(['late']);
-    });
-
-    it('skips what is there when it starts at the latest', async () => {
-      await test.append('events', ['old']);
-      const following = follow(topic('latest'), nothing, 1);
-      // The start position is taken when reading begins; until then a new record may count as old.
-      const writing = setInterval(() => void test.append('events', ['new']), 50);
-
-      const { values } = await following;
-      clearInterval(writing);
-
-      expect(values[0]).toBe('new');
-    });
-
-    it('keeps the place where it began at the latest, before any record came', async () => {
-      await test.append('events', ['old']);
-      const { values, state } = await follow(topic('latest'), nothing, 0);
-      await test.append('events', ['while away']);
-
-      const after = await follow(topic('latest'), state, 1);
-
-      expect([values, after.values]).toEqual([[], ['while away']]);
-    });
-
-    it('reads a recreated topic from its beginning, under other positions, and says so', async () => {
-      await test.append('events', ['{"old":1}', '{"old":2}']);
-      const before = await follow(topic(), nothing, 2);
-      await test.recreate('events');
-      await test.append('events', ['{"new":1}', '{"new":2}', '{"new":3}']);
-
-      const after = await follow(topic(), before.state, 3);
-
-      expect(after.values).toEqual(['{"new":1}', '{"new":2}', '{"new":3}']);
-      const positions = [...before.batches, ...after.batches].flatMap((batch) =>
-        batch.records.map((record) => record.positionText),
-      );
-      expect(new Set(positions).size).toBe(5);
-    });
-
-    it('says where a record came from', async () => {
-      await test.append('events', ['1']);
-
-      const { batches } = await follow(topic(), nothing, 1);
-
-      expect(batches[0]!.records[0]!.meta).toMatchObject({ topic: 'events', partition: 0, offset: 0, key: null });
-    });
-
-    it('counts what is behind', async () => {
-      await test.append('events', ['1', '2', '3']);
-      const { state } = await follow(topic(), nothing, 3);
-      await test.append('events', ['4', '5']);
-
-      expect((await test.connector.health(topic(), state)).behind).toBe(2);
-    });
-
-    it('ends when the signal aborts, without an error', async () => {
-      const following = follow(topic(), nothing, 1);
-      stop.abort();
-
-      expect((await following).values).toEqual([]);
-    });
-
     it('lists new objects that match, oldest change first', async () => {
-      await test.put('shop', 'day=1/b.csv', 'one');
-      await test.put('shop', 'day=2/a.csv', 'two');
-      await test.put('shop', 'day=2/a.txt', 'no');
-      await test.put('shop', 'other/day=2/a.csv', 'no');
+      await test.put('day=1/b.csv', 'one');
+      await test.put('day=2/a.csv', 'two');
+      await test.put('day=2/a.txt', 'no');
+      await test.put('other/day=2/a.csv', 'no');
 
       const objects = await scan(bucket('day={day}/?.csv'), noMarks);
 
@@ -216,16 +241,16 @@ export function describeConnector(name: string, open: () => Promise<ConnectorUnd
       ['{x}/{y}/c.csv', ['a/b/c.csv']],
       ['nothing', []],
     ])('matches the pattern %s', async (pattern, keys) => {
-      for (const key of ['a/b/c.csv', 'a/d.csv', 'ab.csv']) await test.put('shop', key, 'x');
+      for (const key of ['a/b/c.csv', 'a/d.csv', 'ab.csv']) await test.put(key, 'x');
 
       expect((await scan(bucket(pattern), noMarks)).map(({ key }) => key).sort()).toEqual(keys);
     });
 
     it('lists an object again only when it changed', async () => {
-      await test.put('shop', 'a.csv', 'one');
-      await test.put('shop', 'b.csv', 'one');
+      await test.put('a.csv', 'one');
+      await test.put('b.csv', 'one');
       const first = await scan(bucket('*'), noMarks);
-      await test.put('shop', 'b.csv', 'changed');
+      await test.put('b.csv', 'changed');
 
       expect((await scan(bucket('*'), marksOf(first))).map(({ key, content }) => [key, content])).toEqual([
         ['b.csv', 'changed'],
@@ -233,9 +258,9 @@ export function describeConnector(name: string, open: () => Promise<ConnectorUnd
     });
 
     it('ignores an object that was removed', async () => {
-      await test.put('shop', 'a.csv', 'one');
+      await test.put('a.csv', 'one');
       const first = await scan(bucket('*'), noMarks);
-      await test.remove('shop', 'a.csv');
+      await test.remove('a.csv');
 
       expect(await scan(bucket('*'), marksOf(first))).toEqual([]);
     });
