@@ -19,16 +19,28 @@ export interface StoredRecord {
   readonly revision: Revision;
 }
 
+/** Text members of the values that must have these values: `{ code: 'RECORD_MALFORMED' }`. */
+export type MemberFilter = Readonly<Record<string, string>>;
+
 export interface ListOptions {
   readonly prefix?: string;
+  readonly where?: MemberFilter;
   /** Ids after this one. */
   readonly after?: string;
   readonly limit?: number;
 }
 
+/** How many records share these values of the members that were asked for, in their order; a member that is absent is ''. */
+export interface RecordGroup {
+  readonly values: readonly string[];
+  readonly count: number;
+}
+
 /** Holds small records with compare-and-set. Every implementation passes test/conformance/record-store.ts. */
 export interface RecordStore {
   get(key: RecordKey): Promise<StoredRecord | undefined>;
+  /** Those of the ids (at most 1,000) that are stored, in any order. */
+  getAll(kind: RecordKind, ids: readonly string[]): Promise<readonly StoredRecord[]>;
   /**
    * Writes only if the stored revision is still `expected` (undefined: the record must not exist). Returns the new revision, or 'conflict'.
    * Throws STORE_UNAVAILABLE; then the write may have happened.
@@ -41,5 +53,9 @@ export interface RecordStore {
   /** Sorted by id. */
   list(kind: RecordKind, options?: ListOptions): Promise<readonly StoredRecord[]>;
   count(kind: RecordKind, prefix?: string): Promise<number>;
+  /** Counts by text members, the largest group first; no value leaves the store. */
+  countBy(kind: RecordKind, members: readonly string[], prefix?: string): Promise<readonly RecordGroup[]>;
+  /** Deletes the records whose numeric member is below; returns how many. A record without the member stays. */
+  deleteBelow(kind: RecordKind, member: string, below: number): Promise<number>;
   close(): Promise<void>;
 }

@@ -51,6 +51,12 @@ function makeStore(instance: DuckDBInstance, connection: DuckDBConnection): Reco
 
   return {
     get: ({ kind, id }) => run('read a record', async () => (await read('kind = $1 AND id = $2', [kind, id]))[0]),
+    getAll: (kind, ids) =>
+      run('read records', async () =>
+        ids.length === 0
+          ? []
+          : read(`kind = $1 AND id IN (${ids.map((_, index) => `$${index + 2}`).join(', ')})`, [kind, ...ids]),
+      ),
     put: ({ kind, id }, value, expected) =>
       run('write a record', async () => {
         if ((await revisionOf(kind, id)) !== expected) return 'conflict';
@@ -83,6 +89,21 @@ function makeStore(instance: DuckDBInstance, connection: DuckDBConnection): Reco
         const [row] = (await connection.runAndReadAll(sql, [kind, prefix])).getRows();
         return Number(row![0]);
       }),
+    countBy: (kind, members, prefix = '') =>
+      run('count records', async () => {
+        const values = [kind, prefix, ...members.map(memberPath)];
+        const groups = members.map((_, index) => `coalesce(json_extract_string(value, $${index + 3}), '')`).join(', ');
+        const sql = `SELECT count(*), ${groups} FROM records WHERE kind = $1 AND starts_with(id, $2) GROUP BY ALL ORDER BY ALL`;
+        const rows = (await connection.runAndReadAll(sql, values)).getRows();
+        return rows
+          .map(([count, ...texts]) => ({ values: texts as string[], count: Number(count) }))
+          .sort((a, b) => b.count - a.count);
+      }),
+    deleteBelow: (kind, member, below) =>
+      run('delete records', async () => {
+        const sql = 'DELETE FROM records WHERE kind = $1 AND TRY_CAST(json_extract_string(value, $2) AS DOUBLE) < $3';
+        return (await connection.run(sql, [kind, memberPath(member), below])).rowsChanged;
+      }),
     close: () =>
       (closing ??= close().then(() => {
         connection.disconnectSync();
@@ -97,10 +118,18 @@ const upsert = `INSERT INTO records VALUES ($1, $2, $3, $4)
 /** Never used before, so that a record that was deleted and written again cannot be taken for the old one. */
 const freshRevision = (): string => randomBytes(12).toString('base64url');
 
+/** Of a member of the value itself, whatever characters its name has. */
+const memberPath = (member: string): string => `$.${JSON.stringify(member)}`;
+
 /** DuckDB sorts text by UTF-8 bytes, which is the order of code points. */
-function listCondition(kind: string, { prefix = '', after, limit }: ListOptions): [string, (string | number)[]] {
+function listCondition(
+  kind: string,
+  { prefix = '', where = {}, after, limit }: ListOptions,
+): [string, (string | number)[]] {
   const conditions = ['kind = $1', 'starts_with(id, $2)'];
   const values: (string | number)[] = [kind, prefix];
+  for (const [member, value] of Object.entries(where))
+    conditions.push(`json_extract_string(value, $${values.push(memberPath(member))}) = $${values.push(value)}`);
   if (after !== undefined) conditions.push(`id > $${values.push(after)}`);
   const cut = limit === undefined ? '' : ` LIMIT $${values.push(limit)}`;
   return [`${conditions.join(' AND ')} ORDER BY id${cut}`, values];

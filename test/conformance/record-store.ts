@@ -176,6 +176,60 @@ export function describeRecordStore(name: string, open: () => Promise<RecordStor
       expect(await store.count('execution', prefix)).toBe(0);
     });
 
+    it('gives those of many ids that are there', async () => {
+      for (const id of ['a', 'b', 'ü/"\'']) await put(id, { id });
+
+      const found = await store.getAll(
+        'lambda',
+        ['b', 'none', 'ü/"\'', 'b'].map((id) => `${prefix}${id}`),
+      );
+
+      expect(found.map(({ id, value }) => [id.slice(prefix.length), value]).sort()).toEqual([
+        ['b', { id: 'b' }],
+        ['ü/"\'', { id: 'ü/"\'' }],
+      ]);
+      expect(await store.getAll('lambda', [])).toEqual([]);
+    });
+
+    it('lists those whose members have these values', async () => {
+      await put('a', { code: 'X', stage: 's' });
+      await put('b', { code: 'Y', stage: 's' });
+      await put('c', { code: "'; --", stage: 's' });
+      await put('d', { stage: 's' });
+
+      expect(await ids({ prefix, where: { code: 'X' } })).toEqual(['a']);
+      expect(await ids({ prefix, where: { stage: 's' }, after: `${prefix}a`, limit: 2 })).toEqual(['b', 'c']);
+      expect(await ids({ prefix, where: { code: "'; --", stage: 's' } })).toEqual(['c']);
+      expect(await ids({ prefix, where: { code: 'X', stage: 't' } })).toEqual([]);
+      expect(await ids({ prefix, where: { nope: 'X' } })).toEqual([]);
+    });
+
+    it('counts by members, the largest group first', async () => {
+      for (const [id, code] of ['X', 'Y', 'Y', 'ü"'].entries()) await put(`a/${id}`, { code, n: id });
+      await put('b/1', { code: 'X' });
+      await put('a/none', {});
+
+      expect(await store.countBy('lambda', ['code'], `${prefix}a/`)).toEqual([
+        { values: ['Y'], count: 2 },
+        { values: [''], count: 1 },
+        { values: ['X'], count: 1 },
+        { values: ['ü"'], count: 1 },
+      ]);
+      expect(await store.countBy('lambda', ['code', 'none'], `${prefix}b/`)).toEqual([{ values: ['X', ''], count: 1 }]);
+      expect(await store.countBy('lambda', ['code'], `${prefix}z`)).toEqual([]);
+    });
+
+    it('deletes those whose number is below', async () => {
+      const member = `at${prefix}`;
+      for (const at of [9, 10, 1_795_000_000_000]) await put(String(at), { [member]: at });
+      await put('none', {});
+      await put('text', { [member]: 'soon' });
+
+      expect(await store.deleteBelow('lambda', member, 10)).toBe(1);
+      expect(await ids({ prefix })).toEqual(['10', '1795000000000', 'none', 'text']);
+      expect(await store.deleteBelow('execution', member, 1e15)).toBe(0);
+    });
+
     it('takes quotes and statements in ids as text', async () => {
       const id = `'; DROP TABLE records; --`;
       await put(id, { n: 1 });
