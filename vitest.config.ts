@@ -7,6 +7,9 @@ const project = (name: string, include: string[], extra: Record<string, unknown>
   test: { name, include, testTimeout: 30_000, hookTimeout: 60_000, ...extra },
 });
 
+/** For projects whose tests talk to Kafka, S3 or Elasticsearch. */
+const withServers = { globalSetup: './test/servers/vitest-setup.ts' };
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
@@ -15,10 +18,10 @@ export default defineConfig({
     projects: [
       project('unit', ['src/**/*.test.ts']),
       project('golden', ['test/golden/**/*.test.ts']),
-      project('conformance', ['test/conformance/**/*.test.ts']),
-      project('property', ['test/property/**/*.test.ts']),
-      project('integration', ['test/integration/**/*.test.ts']),
-      project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('conformance', ['test/conformance/**/*.test.ts'], withServers),
+      project('property', ['test/property/**/*.test.ts'], withServers),
+      project('integration', ['test/integration/**/*.test.ts', 'test/servers/**/*.test.ts'], withServers),
+      project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000, ...withServers }),
       project('docs', ['test/docs/**/*.test.ts'], { testTimeout: 60_000 }),
     ],
   },

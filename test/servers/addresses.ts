@@ -8,6 +8,13 @@ export interface ServerAddresses {
   readonly kafkaTls: { readonly brokers: readonly string[]; readonly ca: string };
   /** Login over TLS. */
   readonly kafkaSaslTls: KafkaLogin & { readonly ca: string };
+  /** TLS that refuses clients without a certificate; `cert` and `key` are the PEM files of one that it takes. */
+  readonly kafkaMutualTls: {
+    readonly brokers: readonly string[];
+    readonly ca: string;
+    readonly cert: string;
+    readonly key: string;
+  };
   /** Endpoint URL, path style; any credentials are accepted. */
   readonly s3: string;
   /** Base URL, without a slash at its end. */
@@ -21,7 +28,23 @@ interface KafkaLogin {
 }
 
 /** Addresses of the servers that `npm test` or `npm run servers` started, or that the environment names. */
-export function serverAddresses(): ServerAddresses {
+export const serverAddresses = (): ServerAddresses => addressesIn(process.env);
+
+/** The same from variables that stand elsewhere: those of a private server. */
+export function addressesIn(variables: Readonly<Record<string, string | undefined>>): ServerAddresses {
+  const variable = (name: string): string => {
+    const value = variables[name];
+    if (value === undefined || value === '')
+      throw new Error(
+        `${name} is not set: run the tests through \`npm test\` or vitest, which start the servers, or set it to the address of your own.`,
+      );
+    return value;
+  };
+  const brokers = (name: string): readonly string[] => variable(name).split(',');
+  const login = (): { username: string; password: string } => ({
+    username: variable('KAFKA_SASL_USERNAME'),
+    password: variable('KAFKA_SASL_PASSWORD'),
+  });
   return {
     get kafka() {
       return brokers('KAFKA_BROKERS');
@@ -35,6 +58,10 @@ export function serverAddresses(): ServerAddresses {
     get kafkaSaslTls() {
       return { brokers: brokers('KAFKA_SASL_TLS_BROKERS'), ca: variable('KAFKA_TLS_CA'), ...login() };
     },
+    get kafkaMutualTls() {
+      const files = { cert: variable('KAFKA_MUTUAL_TLS_CERT'), key: variable('KAFKA_MUTUAL_TLS_KEY') };
+      return { brokers: brokers('KAFKA_MUTUAL_TLS_BROKERS'), ca: variable('KAFKA_TLS_CA'), ...files };
+    },
     get s3() {
       return variable('S3_ENDPOINT');
     },
@@ -42,20 +69,4 @@ export function serverAddresses(): ServerAddresses {
       return variable('ELASTICSEARCH_URL');
     },
   };
-}
-
-const login = (): { username: string; password: string } => ({
-  username: variable('KAFKA_SASL_USERNAME'),
-  password: variable('KAFKA_SASL_PASSWORD'),
-});
-
-const brokers = (name: string): readonly string[] => variable(name).split(',');
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '')
-    throw new Error(
-      `${name} is not set: run the tests through \`npm test\` or vitest, which start the servers, or set it to the address of your own.`,
-    );
-  return value;
 }

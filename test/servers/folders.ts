@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { access, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,5 +15,27 @@ export const keptHome = (name: string): string => join(state, 'kept', name);
 /** Homes of servers that end with the process that started them. */
 export const ownedHomes = join(state, 'owned');
 
-/** A home that nobody has used before. */
-export const newOwnedHome = (name: string): string => join(ownedHomes, `${name}-${randomBytes(4).toString('hex')}`);
+/** A home that nobody has used before, with the owner's pid in its name. */
+export const newOwnedHome = (name: string): string =>
+  join(ownedHomes, `${name}-${process.pid}-${randomBytes(4).toString('hex')}`);
+
+/** The pid of the owner in the name of a home; undefined when it is the name of something else. */
+export function ownerOf(homeName: string): number | undefined {
+  const pid = /-(\d+)-[0-9a-f]{8}$/.exec(homeName)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Puts a finished folder in its place; when another process was quicker, its folder stays and is as good. */
+export async function renameUnlessThere(draft: string, folder: string): Promise<void> {
+  try {
+    await rename(draft, folder);
+  } catch (error) {
+    if (!(await exists(folder))) throw error;
+  }
+}
