@@ -3,6 +3,7 @@ import type { Config, IntegrationConfig } from '../config/config.ts';
 import { openFilesConnector } from '../files/connector.ts';
 import type { Connector } from '../ingest/connector.ts';
 import type { Observer } from '../observe/observer.ts';
+import { openS3Connector } from '../s3/connector.ts';
 
 interface Surroundings {
   readonly config: Config;
@@ -12,13 +13,14 @@ interface Surroundings {
 }
 
 /** The connector of an integration. Connects to nothing yet. */
-export function openConnector(integration: IntegrationConfig, { config }: Surroundings): Connector {
-  const { maxRecordBytes } = config.ingest;
+export function openConnector(integration: IntegrationConfig, { config, objectFolder }: Surroundings): Connector {
+  const { maxRecordBytes, maxObjectBytes } = config.ingest;
   switch (integration.kind) {
     case 'files':
       return openFilesConnector({ folder: integration.path, maxRecordBytes });
-    case 'kafka':
     case 's3':
+      return openS3Connector({ integration, folder: objectFolder, maxObjectBytes });
+    case 'kafka':
       throw new RockpoolError('CONFIG_INVALID', `The integration kind ${integration.kind} is not available yet.`);
   }
 }

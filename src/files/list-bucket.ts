@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { RockpoolError } from '../base/error.ts';
 import type { BucketSource } from '../catalog/collection.ts';
 import type { ObjectMarks, ObjectToRead } from '../ingest/connector.ts';
-import { objectPattern } from './object-pattern.ts';
+import { objectPattern } from '../ingest/object-pattern.ts';
 
 const pageSize = 1_000;
 

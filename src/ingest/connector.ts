@@ -1,3 +1,4 @@
+import type { RockpoolError } from '../base/error.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { BucketSource, TopicSource } from '../catalog/collection.ts';
 
@@ -41,6 +42,8 @@ export interface ObjectToRead {
   readonly bytes: number;
   /** A file that may be read until `release` is called. */
   readonly path: string;
+  /** Why the object is not read at all, when that is known already: it is too large. There is no file then. */
+  readonly problem?: RockpoolError;
   /** 'changed' when the object was written to, or vanished, meanwhile: what was read may be a mixture and is read again. */
   release(): Promise<'intact' | 'changed'>;
   /** Captures of the pattern. */

@@ -34,6 +34,12 @@ export function objectPattern(pattern: string): ObjectPattern {
   };
 }
 
+/** The text with which every key begins that the pattern matches. */
+export function literalPrefix(pattern: string): string {
+  const at = pattern.search(special);
+  return at < 0 ? pattern : pattern.slice(0, at);
+}
+
 function wildcard(text: string, name: string | undefined): string {
   if (name !== undefined) return '([^/]+)';
   switch (text) {
