@@ -107,6 +107,8 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     settings: config.ingest,
     clock,
     observer,
+    // Only one process can have the files open, so a lease that a killed one left behind is this one's.
+    holder: 'the server of this store',
   });
 
   const project = makeProject({

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { ErrorCodeName } from '../base/error-codes.ts';
 import type { JsonObject } from '../base/json.ts';
 import { printQualified, type QualifiedName } from '../base/name.ts';
-import type { StoredRecord } from '../catalog/record-store.ts';
+import type { MemberFilter, StoredRecord } from '../catalog/record-store.ts';
 import type { Incoming } from './incoming.ts';
-import type { DeadLetter } from './ingest-service.ts';
+import type { DeadLetter, DeadLetterCause } from './ingest-service.ts';
 
 /** A record that became no document, before it is stored. */
 export interface Rejected {
@@ -14,37 +15,42 @@ export interface Rejected {
 }
 
 const mostCharacters = 64 * 1024;
+/** Stores hold ids of 512 bytes; the key of an object alone may have 1,024. */
+const mostIdBytes = 512;
 
 /** Ids of all dead letters of a collection begin with this. */
 export function deadLetterPrefix(collection: QualifiedName): string {
   return `${printQualified(collection)}/`;
 }
 
-/** The stored form. Its id is source and position, so a record that is read twice makes one letter. */
-export function printDeadLetter(
-  collection: QualifiedName,
-  source: string,
-  rejected: Rejected,
-): { readonly id: string; readonly value: JsonObject } {
+/** Source and position, so that a record that is read twice makes one letter. */
+export function deadLetterId(collection: QualifiedName, source: string, position: string): string {
+  const id = `${deadLetterPrefix(collection)}${source}/${position}`;
+  if (Buffer.byteLength(id) <= mostIdBytes) return id;
+  return `${deadLetterPrefix(collection)}${source}/sha256:${createHash('sha256').update(position).digest('hex')}`;
+}
+
+/** The stored form of a record that failed for the first time. */
+export function printDeadLetter(source: string, rejected: Rejected, nowMs: number): JsonObject {
   const { incoming, stage, code, message } = rejected;
   const raw = incoming.raw();
   return {
-    id: `${deadLetterPrefix(collection)}${source}/${incoming.position}`,
-    value: {
-      source,
-      position: incoming.position,
-      stage,
-      code,
-      message,
-      record: raw.text.slice(0, mostCharacters),
-      truncated: raw.truncated || raw.text.length > mostCharacters,
-      at_ms: incoming.timestampMs,
-      attempts: 1,
-      version: String(incoming.version),
-      meta: incoming.meta,
-      key: incoming.key,
-      ...(raw.columns === undefined ? {} : { columns: raw.columns }),
-    },
+    source,
+    position: incoming.position,
+    stage,
+    code,
+    message,
+    record: raw.text.slice(0, mostCharacters),
+    truncated: raw.truncated || raw.text.length > mostCharacters,
+    at_ms: incoming.timestampMs,
+    failed_at_ms: nowMs,
+    attempts: 1,
+    version: String(incoming.version),
+    meta: incoming.meta,
+    key: incoming.key,
+    ...(incoming.decoded === 'tombstone' ? { tombstone: true } : {}),
+    ...(raw.lossy === true ? { lossy: true } : {}),
+    ...(raw.columns === undefined ? {} : { columns: raw.columns }),
   };
 }
 
@@ -61,6 +67,16 @@ export function readDeadLetter(collection: QualifiedName, { id, value }: StoredR
     record: value['record'] as string,
     truncated: value['truncated'] as boolean,
     atMs: value['at_ms'] as number,
+    failedAtMs: value['failed_at_ms'] as number,
     attempts: value['attempts'] as number,
+  };
+}
+
+/** As a condition on the stored form. */
+export function causeFilter({ source, stage, code }: DeadLetterCause): MemberFilter {
+  return {
+    ...(source === undefined ? {} : { source }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(code === undefined ? {} : { code }),
   };
 }

@@ -3,6 +3,7 @@ import type { ErrorCodeName } from '../base/error-codes.ts';
 import type { QualifiedName } from '../base/name.ts';
 import type { CollectionDefinition, Collection } from '../catalog/collection.ts';
 import type { OperationOutcome } from '../catalog/operation.ts';
+import type { StreamHealth } from './connector.ts';
 
 export type SourceState = 'INITIALIZING' | 'WATCHING' | 'PROCESSING' | 'ERROR' | 'SUSPENDED';
 
@@ -33,6 +34,12 @@ export interface SourceStatus {
   readonly deadLetters: number;
   readonly lastProcessedMs?: number;
   readonly dataAgeMs?: number;
+  /** When somebody suspended it, and until when. */
+  readonly suspendedAtMs?: number;
+  readonly resumeAtMs?: number;
+  /** The consumer group that reads it. */
+  readonly group?: string;
+  readonly streams?: readonly StreamHealth[];
 }
 
 export interface DeadLetter {
@@ -48,7 +55,39 @@ export interface DeadLetter {
   readonly record: string;
   readonly truncated: boolean;
   readonly atMs: number;
+  /** When it was tried last. */
+  readonly failedAtMs: number;
+  /** Replays included. */
   readonly attempts: number;
+}
+
+/** Dead letters that have something in common; an empty one means all of a collection. */
+export interface DeadLetterCause {
+  readonly source?: string;
+  readonly stage?: DeadLetter['stage'];
+  readonly code?: string;
+}
+
+export interface DeadLetterCount extends Required<DeadLetterCause> {
+  readonly count: number;
+}
+
+/** Which letters: by id, or by cause. */
+export interface DeadLetterChoice extends DeadLetterCause {
+  readonly ids?: readonly string[];
+}
+
+export interface Page {
+  /** Ids after this one. */
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+export interface ReplayResult {
+  readonly replayed: number;
+  readonly failed: number;
+  /** The last letter that was tried when the limit ended the call: more may come after it. */
+  readonly last?: string;
 }
 
 /** What became of one document of an HTTP write, in the order of the request. */
@@ -82,6 +121,15 @@ export interface IngestService {
   /** Stops reading; what was read is written and its checkpoint moved. */
   stop(collection?: QualifiedName): Promise<void>;
   sources(collection: QualifiedName): Promise<readonly SourceStatus[]>;
+  /** Throws SOURCE_NOT_FOUND. */
+  source(collection: QualifiedName, id: string): Promise<SourceStatus>;
+  /**
+   * Stops reading for so many milliseconds, on every server and across restarts; what was read is written first. Suspended again it stays so
+   * for that long from now. Throws SOURCE_NOT_FOUND.
+   */
+  suspend(collection: QualifiedName, source: string, forMs: number): Promise<SourceStatus>;
+  /** Reads on from the checkpoint. Throws SOURCE_NOT_FOUND. */
+  resume(collection: QualifiedName, source: string): Promise<SourceStatus>;
   writeDocuments(
     collection: QualifiedName,
     documents: readonly JsonObject[],
@@ -90,15 +138,16 @@ export interface IngestService {
   /** JSON Patch on stored documents, by read and write; skips the transformation. */
   patchDocuments(collection: QualifiedName, patches: readonly DocumentPatch[]): Promise<readonly DocumentResult[]>;
   preview(definition: CollectionDefinition, rows: number): Promise<readonly Preview[]>;
-  deadLetters(
-    collection: QualifiedName,
-    options: { readonly after?: string; readonly limit?: number },
-  ): Promise<readonly DeadLetter[]>;
-  /** Tries them again; those that pass are gone afterwards. `ids` absent: all of the collection. */
-  replay(
-    collection: QualifiedName,
-    ids?: readonly string[],
-  ): Promise<{ readonly replayed: number; readonly failed: number }>;
+  /** Sorted by id. */
+  deadLetters(collection: QualifiedName, options: DeadLetterCause & Page): Promise<readonly DeadLetter[]>;
+  /** Throws DEAD_LETTER_NOT_FOUND. */
+  deadLetter(collection: QualifiedName, id: string): Promise<DeadLetter>;
+  /** By source, stage and code, the most frequent first. */
+  countDeadLetters(collection: QualifiedName): Promise<readonly DeadLetterCount[]>;
+  /** Tries them again, in the order of their ids, with the order versions they had; those that pass are gone afterwards. */
+  replay(collection: QualifiedName, choice: DeadLetterChoice & Page): Promise<ReplayResult>;
+  /** Forgets them; returns how many there were. */
+  deleteDeadLetters(collection: QualifiedName, choice: DeadLetterChoice): Promise<number>;
 }
 
 export interface DocumentPatch {

@@ -1,23 +1,28 @@
 import { RockpoolError } from '../base/error.ts';
 import { printQualified, type QualifiedName } from '../base/name.ts';
+import { didYouMean } from '../base/suggest.ts';
 import type { Collection, SourceDefinition } from '../catalog/collection.ts';
-import { readCheckpoint } from './checkpoint.ts';
-import { deadLetterPrefix, readDeadLetter } from './dead-letter.ts';
-import type { IngestService } from './ingest-service.ts';
+import { Bell } from './bell.ts';
+import { causeFilter, deadLetterPrefix, readDeadLetter } from './dead-letter.ts';
+import { countDeadLetters, deleteDeadLetters, getDeadLetter, replayDeadLetters } from './dead-letters.ts';
+import type { IngestService, SourceStatus } from './ingest-service.ts';
 import { patchDocuments } from './patch-documents.ts';
 import { prepareCollection, type PreparedCollection } from './prepared-collection.ts';
 import { previewCollection } from './preview.ts';
-import { replayDeadLetters } from './replay.ts';
-import { runSource } from './run-source.ts';
+import { replayLetters } from './replay.ts';
 import type { IngestParts, SourcePipeline } from './source-pipeline.ts';
 import { SourceProgress } from './source-progress.ts';
 import { sourceStatus } from './source-status.ts';
+import { superviseSource } from './supervise-source.ts';
+import { removeSuspension, storeSuspension } from './suspension.ts';
 import { startSweeping } from './sweep.ts';
 import { CallVersions, deleteDocuments, writeDocuments } from './write-documents.ts';
 
-/** A source that is being read. */
+/** A source that is read whenever it may be. */
 interface RunningSource {
   readonly pipeline: SourcePipeline;
+  /** Rung when a suspension came or went. */
+  readonly bell: Bell;
   readonly stop: AbortController;
   readonly done: Promise<void>;
 }
@@ -99,16 +104,30 @@ export function makeIngestService(parts: IngestParts): IngestService {
 
     async sources(name) {
       const entry = entryOf(name);
-      const { definition } = entry.prepared.collection;
       return Promise.all(
-        definition.sources.map(async (source) => {
-          const running = entry.running.find((one) => one.pipeline.source.id === source.id);
-          if (running !== undefined) return sourceStatus(running.pipeline, true);
-          const idle = pipelineOf(parts, entry.prepared, source);
-          idle.progress.checkpoint = readCheckpoint(await parts.documents.readCheckpoint(definition, source.id));
-          return sourceStatus(idle, false);
-        }),
+        entry.prepared.collection.definition.sources.map((source) => statusOf(parts, entry, source.id)),
       );
+    },
+
+    source: (name, id) => Promise.resolve(entryOf(name)).then((entry) => statusOf(parts, entry, id)),
+
+    async suspend(name, id, forMs) {
+      const entry = entryOf(name);
+      sourceOf(entry, id);
+      const atMs = parts.clock();
+      await storeSuspension(parts.records, name, id, { atMs, resumeAtMs: atMs + forMs });
+      const running = runningOf(entry, id);
+      running?.bell.ring();
+      await running?.pipeline.progress.reading;
+      return statusOf(parts, entry, id);
+    },
+
+    async resume(name, id) {
+      const entry = entryOf(name);
+      sourceOf(entry, id);
+      await removeSuspension(parts.records, name, id);
+      runningOf(entry, id)?.bell.ring();
+      return statusOf(parts, entry, id);
     },
 
     async writeDocuments(name, documents, kind) {
@@ -127,23 +146,62 @@ export function makeIngestService(parts: IngestParts): IngestService {
       return previewCollection(parts, prepared, rows).finally(() => prepared.transformation.close());
     },
 
-    async deadLetters(name, options) {
-      const letters = await parts.records.list('dead-letter', { prefix: deadLetterPrefix(name), ...options });
+    async deadLetters(name, { after, limit, ...cause }) {
+      const letters = await parts.records.list('dead-letter', {
+        prefix: deadLetterPrefix(name),
+        where: causeFilter(cause),
+        ...(after === undefined ? {} : { after }),
+        ...(limit === undefined ? {} : { limit }),
+      });
       return letters.map((letter) => readDeadLetter(name, letter));
     },
 
-    async replay(name, ids) {
+    deadLetter: (name, id) => getDeadLetter(parts.records, name, id),
+
+    countDeadLetters: (name) => countDeadLetters(parts.records, name),
+
+    async replay(name, choice) {
       const entry = entryOf(name);
-      return inTurn(entry, () => replayDeadLetters(parts, entry.prepared, ids));
+      // Page by page, so that other calls that write wait for one page and not for all.
+      return replayDeadLetters(parts.records, name, choice, (letters) =>
+        inTurn(entry, () => replayLetters(parts, entry.prepared, letters)),
+      );
     },
+
+    deleteDeadLetters: (name, choice) => deleteDeadLetters(parts.records, name, choice),
   };
+}
+
+/** Throws SOURCE_NOT_FOUND. */
+function sourceOf(entry: Entry, id: string): SourceDefinition {
+  const { definition } = entry.prepared.collection;
+  const found = definition.sources.find((source) => source.id === id);
+  if (found !== undefined) return found;
+  const near = didYouMean(
+    id,
+    definition.sources.map((source) => source.id),
+  );
+  throw new RockpoolError(
+    'SOURCE_NOT_FOUND',
+    `The collection "${definition.name}" has no source ${JSON.stringify(id)}.${near}`,
+  );
+}
+
+const runningOf = (entry: Entry, id: string): RunningSource | undefined =>
+  entry.running.find((one) => one.pipeline.source.id === id);
+
+function statusOf(parts: IngestParts, entry: Entry, id: string): Promise<SourceStatus> {
+  const source = sourceOf(entry, id);
+  const running = runningOf(entry, id);
+  return sourceStatus(running?.pipeline ?? pipelineOf(parts, entry.prepared, source), running !== undefined);
 }
 
 function startSource(parts: IngestParts, entry: Entry, source: SourceDefinition): RunningSource {
   const pipeline = pipelineOf(parts, entry.prepared, source);
   const stop = new AbortController();
-  const done = entry.ending.then(() => runSource(pipeline, stop.signal));
-  return { pipeline, stop, done };
+  const bell = new Bell();
+  const done = entry.ending.then(() => superviseSource(pipeline, bell, stop.signal));
+  return { pipeline, bell, stop, done };
 }
 
 function pipelineOf(

@@ -4,13 +4,13 @@ import { printQualified } from '../base/name.ts';
 import type { Refusal } from '../catalog/document-store.ts';
 import { printCheckpoint, readCheckpoint, type SourceCheckpoint } from './checkpoint.ts';
 import { addCounters, countOutcomes } from './conservation.ts';
-import { printDeadLetter, type Rejected } from './dead-letter.ts';
+import type { Rejected } from './dead-letter.ts';
+import { keepDeadLetters } from './keep-dead-letters.ts';
 import { processBatch, type Processed } from './process-batch.ts';
 import { readSource, type IncomingBatch } from './read-source.ts';
 import { backoffMs } from './retry.ts';
 import { whileStoreIsAway, type SourcePipeline } from './source-pipeline.ts';
 import { makeOperationMaker } from './to-operations.ts';
-import { uniqueFieldsOf } from './special-fields.ts';
 
 /**
  * Reads one source until the signal aborts, whatever happens: read → decode → transform → dead letters → write with the checkpoint.
@@ -37,7 +37,7 @@ async function readOn(pipeline: SourcePipeline, signal: AbortSignal, advanced: (
   const { collection, source, documents, progress, transformation } = pipeline;
   const stored = await whileStoreIsAway(pipeline, () => documents.readCheckpoint(collection, source.id), signal);
   progress.checkpoint = readCheckpoint(stored);
-  const maker = makeOperationMaker(source.id, transformation.fields, uniqueFieldsOf(collection));
+  const maker = makeOperationMaker(source.id, transformation.fields, collection);
 
   // One batch is written while the next is read and transformed, so two are in memory at most.
   let writing: Promise<void> = Promise.resolve();
@@ -57,13 +57,6 @@ async function readOn(pipeline: SourcePipeline, signal: AbortSignal, advanced: (
   await writing;
 }
 
-async function storeDeadLetters(pipeline: SourcePipeline, rejected: readonly Rejected[]): Promise<void> {
-  if (rejected.length === 0) return;
-  const { records, collection, source } = pipeline;
-  const letters = rejected.map((one) => printDeadLetter(collection, source.id, one));
-  await records.putAll('dead-letter', letters);
-}
-
 async function writeBatch(
   pipeline: SourcePipeline,
   batch: IncomingBatch,
@@ -73,7 +66,7 @@ async function writeBatch(
 ): Promise<void> {
   const { collection, source, documents, progress, observer } = pipeline;
   // Before the checkpoint moves past them.
-  await whileStoreIsAway(pipeline, () => storeDeadLetters(pipeline, processed.rejected), signal);
+  await whileStoreIsAway(pipeline, () => keepDeadLetters(pipeline, processed.rejected), signal);
   const next = advance(pipeline, batch, processed);
   const checkpoint =
     batch.moves === undefined
@@ -81,10 +74,12 @@ async function writeBatch(
       : { source: source.id, value: printCheckpoint(next), marks: batch.moves.marks ?? [] };
   const result = await whileStoreIsAway(
     pipeline,
-    () =>
-      documents.write(collection, processed.operations, checkpoint, (refusals) =>
-        storeDeadLetters(pipeline, refused(processed, refusals)),
-      ),
+    async () => {
+      if ((await pipeline.mayWrite?.()) === false) throw signal.reason;
+      return documents.write(collection, processed.operations, checkpoint, (refusals) =>
+        keepDeadLetters(pipeline, refused(processed, refusals)),
+      );
+    },
     signal,
   );
   const outcomes = countOutcomes(result);
@@ -134,15 +129,17 @@ function advance(
 }
 
 /** At an orderly end the outcomes of the last batch are stored too. */
-async function settle({ documents, collection, source, progress, transformation }: SourcePipeline): Promise<void> {
-  if (progress.settled === undefined) return;
+async function settle(pipeline: SourcePipeline): Promise<void> {
+  const { documents, collection, source, progress, transformation } = pipeline;
+  if (progress.settled === undefined || (await pipeline.mayWrite?.()) === false) return;
   const nothing = { rowCount: 0, columns: transformation.fields.map(() => []) };
-  const { batch } = makeOperationMaker(source.id, transformation.fields, new Set()).make([], nothing, []);
+  const { batch } = makeOperationMaker(source.id, transformation.fields, collection).make([], nothing, []);
   await documents.write(collection, batch, { source: source.id, value: printCheckpoint(progress.settled) });
   progress.settled = undefined;
 }
 
-function reportFailure({ progress, observer, collection, source }: SourcePipeline, error: unknown): void {
+/** Says so in the status of the source and in the log. */
+export function reportFailure({ progress, observer, collection, source }: SourcePipeline, error: unknown): void {
   const expected = error instanceof RockpoolError;
   const message = expected
     ? error.message

@@ -13,6 +13,8 @@ export interface IngestSettings {
   readonly maxRecordBytes: number;
   readonly batchRecords: number;
   readonly memoryBytes: number;
+  /** How long dead letters are kept. */
+  readonly deadLettersMs: number;
 }
 
 /** What all sources share. */
@@ -24,6 +26,10 @@ export interface IngestParts {
   readonly settings: IngestSettings;
   readonly clock: Clock;
   readonly observer: Observer;
+  /** Names this server among those that share the record store: what it left behind when it died is its own again after a restart. */
+  readonly holder: string;
+  /** How long a bucket is left to a server that does not show itself. */
+  readonly leaseMs?: number;
   /** Told after each batch: microseconds of the newest event time written so far by its source. */
   readonly onWritten?: (collection: string, newestEventTime: bigint) => void;
 }
@@ -35,6 +41,8 @@ export interface SourcePipeline extends IngestParts {
   readonly connector: Connector;
   readonly transformation: Transformation;
   readonly progress: SourceProgress;
+  /** False when another server has taken the source over; the signal of this reading is aborted then. Throws STORE_UNAVAILABLE. */
+  readonly mayWrite?: () => Promise<boolean>;
 }
 
 /** Tries again for ever while a store is away, and says so in the source's status. */

@@ -7,6 +7,23 @@ export class SourceProgress {
   settled: SourceCheckpoint | undefined;
   started = false;
   error: string | undefined;
+  /** Ends when the source is not read any longer; undefined while it is not read here. */
+  reading: Promise<void> | undefined;
+  /** The server that reads the source instead. */
+  elsewhere: string | undefined;
+
+  begin(reading: Promise<void>): void {
+    this.reading = reading;
+    this.elsewhere = undefined;
+  }
+
+  /** It is not read here for now. */
+  pause(elsewhere?: string): void {
+    this.reading = undefined;
+    this.elsewhere = elsewhere;
+    this.started = false;
+    this.error = undefined;
+  }
 
   fail(message: string): void {
     this.error = message;

@@ -19,7 +19,7 @@ export function deadLetterRoutes(house: House): void {
   addRoute(house, replayDeadLettersContract, async ({ params: { workspace, collection }, body, key }) => {
     keys.authorize(key, { action: 'write', workspace });
     const { definition } = resolveCollection(catalog, { workspace, name: collection });
-    const { replayed, failed } = await ingest.replay(definition, body.ids);
+    const { replayed, failed } = await ingest.replay(definition, body.ids === undefined ? {} : { ids: body.ids });
     return { data: { replayed, failed } };
   });
 }

@@ -71,7 +71,7 @@ describe('documents written by call', () => {
         outcome: 'error',
         error: {
           code: 'RECORD_OPERATION_INVALID',
-          message: '_op UPSERT merges fields, which needs "write: merge"; that is not available yet.',
+          message: '_op UPSERT writes some fields of a document, which needs "write: merge" in the collection\'s file.',
         },
       },
       { id: 'a', outcome: 'replaced' },
@@ -254,14 +254,15 @@ describe('dead letters', () => {
       record: '{"_id":"a","amount":"twelve"}',
       truncated: false,
       atMs: 1_700_000_000_000,
+      failedAtMs: 1_700_000_000_000,
       attempts: 1,
     });
 
-    expect(await test.ingest.replay(strict)).toEqual({ replayed: 0, failed: 2 });
+    expect(await test.ingest.replay(strict, {})).toEqual({ replayed: 0, failed: 2 });
     expect((await test.ingest.deadLetters(strict, {})).map(({ attempts }) => attempts)).toEqual([2, 2]);
 
     await test.begin(definition);
-    expect(await test.ingest.replay(definition)).toEqual({ replayed: 1, failed: 1 });
+    expect(await test.ingest.replay(definition, {})).toEqual({ replayed: 1, failed: 1 });
     expect((await test.rows(definition)).map((row) => [row['_id'], row['amount']])).toEqual([
       ['a', null],
       ['b', '1.00'],
@@ -280,7 +281,7 @@ describe('dead letters', () => {
     await test.until(strict, (status) => status.counters.applied === 1);
 
     await test.begin(definition);
-    await test.ingest.replay(definition);
+    await test.ingest.replay(definition, {});
 
     expect((await test.rows(definition)).map((row) => row['amount'])).toEqual(['9.00']);
   });

@@ -61,7 +61,8 @@ export async function openIngest(options: TestOptions = {}): Promise<TestIngest>
     documents: options.wrapDocuments?.(documents) ?? documents,
     records,
     transformer,
-    settings: { maxRecordBytes, batchRecords, memoryBytes },
+    settings: { maxRecordBytes, batchRecords, memoryBytes, deadLettersMs: 30 * 86_400_000 },
+    holder: 'this',
     clock,
     observer: options.observer ?? (() => {}),
   });
