@@ -32,7 +32,7 @@ interface Facts {
 function readFacts(error: unknown): Facts {
   const chain: Partial<Record<'name' | 'code' | 'type' | 'message', unknown>>[] = [];
   for (let next: unknown = error; next instanceof Error && chain.length < 10;) {
-    chain.push(next as { code?: unknown });
+    chain.push(next);
     next = next.cause ?? (next as { errors?: readonly unknown[] }).errors?.[0];
   }
   const texts = (values: readonly unknown[]) => values.filter((value) => typeof value === 'string');
@@ -157,7 +157,7 @@ const meanings: readonly Meaning[] = [
   {
     fits: ({ names }) => names.includes('KafkaJSServerDoesNotSupportApiKey'),
     says: (what) => `${cluster(what)} answers, but not to clients.`,
-    hint: () => 'It may be the address of a controller: give that of a broker. The oldest Kafka that works is 1.0.',
+    hint: () => 'It may be the address of a controller: give that of a broker.',
   },
   {
     fits: ({ names }) => names.includes('KafkaJSConnectionClosedError'),

@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type KafkaConfig, type LogEntry, type SASLOptions } from 'kafkajs';
 import type { KafkaIntegration } from '../config/config.ts';
+import { registerCodecs } from './codecs.ts';
 import { makeSocket, seedName } from './make-socket.ts';
 import { readTlsFiles } from './tls-files.ts';
 
@@ -16,7 +17,8 @@ export interface ClientLogLine {
 export type ClientUse = 'ask' | 'follow';
 
 /**
- * A client of the cluster; it connects when it is first used, and errors.ts reads what it throws. Nothing it does is printed.
+ * A client of the cluster, which knows all codecs; it connects when it is first used, and errors.ts reads what it throws.
+ * Nothing it does is printed.
  * `consumer()` forgets the retries given here: hand it `clientRetry[use]` again.
  * Throws CONFIG_INVALID, naming the file, when a file of `ssl` is missing or broken.
  */
@@ -26,6 +28,7 @@ export function makeKafkaClient(
 ): Kafka {
   const { brokers, ssl, sasl } = integration;
   const { use, onLog } = options;
+  registerCodecs();
   return new Kafka({
     clientId: 'rockpool',
     brokers: brokers.map(seedName),

@@ -1,5 +1,5 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { ISocketFactoryArgs } from 'kafkajs';
 
 /** Codes of the errors that a socket of ours ends with, when what listens there does not answer as a broker does. */
@@ -16,8 +16,9 @@ export const notKafka = {
  * - when the greeting is not answered in time: the library would give up the greeting, keep the socket, and never greet again
  *   ("Broker not connected").
  */
-export function makeSocket({ host: name, port, ssl, onConnect }: ISocketFactoryArgs): Socket {
+export function makeSocket({ host: name, port, onConnect, ...rest }: ISocketFactoryArgs): Socket {
   const host = hostOf(name);
+  const ssl = rest.ssl as ConnectionOptions | undefined;
   // What the library itself passes: a name to ask for only where there is one.
   const socket = ssl
     ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...ssl }, onConnect)
