@@ -60,6 +60,14 @@ it('writes one JSON object per line for what matters', () =>
     '{"time":"2026-08-17T21:19:57.000Z","level":"warn","event":"source-state","message":"commons.a cannot read s: gone\\naway"}',
   ]));
 
+it('says that the demo waits, and that it goes on', () =>
+  expect(
+    logged(textLog, [
+      { kind: 'demo', state: 'waits', message: 'Nobody answers.' },
+      { kind: 'demo', state: 'goes on' },
+    ]),
+  ).toEqual(['! the demo waits: Nobody answers.', '✓ the demo goes on']));
+
 it('prints the stack of a mistake of ours', () => {
   const error = new Error('oops');
   error.stack = 'Error: oops\n    at here';

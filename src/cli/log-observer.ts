@@ -48,6 +48,9 @@ function logEntry(event: Event): LogEntry | undefined {
       // A source that goes on is no news; one that stopped, or came back, is.
       if (event.state !== 'ERROR') return undefined;
       return entry('warn', `${event.collection} cannot read ${event.source}: ${event.message ?? 'unknown reason'}`);
+    case 'demo':
+      if (event.state === 'goes on') return entry('info', 'the demo goes on');
+      return entry('warn', `the demo waits: ${event.message}`);
     case 'bug':
       return {
         ...entry('error', `a mistake of ours (trace ${event.traceId}): ${event.error.message}`),

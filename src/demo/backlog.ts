@@ -1,11 +1,12 @@
+import type { TopicLine } from './demo-topic.ts';
 import { makeRandom } from './random.ts';
-import { activityRecord, purchaseRecord } from './record.ts';
+import { activityRecord, lineOf, purchaseRecord } from './record.ts';
 import { busyUser, pickUser, visit } from './shopping.ts';
 
 /** Lines for the two topics. */
 export interface Slice {
-  readonly activities: readonly string[];
-  readonly purchases: readonly string[];
+  readonly activities: readonly TopicLine[];
+  readonly purchases: readonly TopicLine[];
 }
 
 export interface BacklogOptions {
@@ -32,7 +33,7 @@ export function* makeBacklog({ seed, endMs, activities, purchases, written }: Ba
   const random = makeRandom(seed);
   let [activityCount, purchaseCount, visitCount] = [0, 0, 0];
   while (activityCount < activities || purchaseCount < purchases) {
-    const slice = { activities: [] as string[], purchases: [] as string[] };
+    const slice = { activities: [] as TopicLine[], purchases: [] as TopicLine[] };
     for (let n = 0; n < visitsPerSlice; n++, visitCount++) {
       // Time and purchases keep pace with the activities, so that all three end together.
       const progress = activities === 0 ? 1 : activityCount / activities;
@@ -40,10 +41,10 @@ export function* makeBacklog({ seed, endMs, activities, purchases, written }: Ba
       const buys = purchaseCount < purchases * progress + random.next();
       for (const happening of visit(user, endMs - Math.floor(historyMs * (1 - progress)), random, buys)) {
         if (happening.kind === 'activity' && activityCount < activities && ++activityCount > written.activities) {
-          slice.activities.push(JSON.stringify(activityRecord(activityCount, happening)));
+          slice.activities.push(lineOf(activityRecord(activityCount, happening)));
         }
         if (happening.kind === 'purchase' && purchaseCount < purchases && ++purchaseCount > written.purchases) {
-          slice.purchases.push(JSON.stringify(purchaseRecord(purchaseCount, happening)));
+          slice.purchases.push(lineOf(purchaseRecord(purchaseCount, happening)));
         }
       }
     }

@@ -2,7 +2,10 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startDemo, type Demo } from './generator.ts';
+import type { Event } from '../observe/event.ts';
+import type { DemoTarget, DemoTopic, Written } from './demo-topic.ts';
+import { makeDemo, type Demo, type DemoOptions } from './generator.ts';
+import { openTopicFile } from './topic-file.ts';
 
 const backlog = { activities: 1200, purchases: 300 };
 const clock = (): number => Date.UTC(2026, 10, 1, 12);
@@ -19,11 +22,25 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const start = async (seed = 1): Promise<Demo> => {
-  const demo = await startDemo({ folder, seed, clock, backlog });
+const openTarget = async (): Promise<DemoTarget> => {
+  const [activity, purchases] = [
+    await openTopicFile(topic('user_activity')),
+    await openTopicFile(topic('user_purchases')),
+  ];
+  const close = async (): Promise<void> => {
+    await Promise.all([activity.close(), purchases.close()]);
+  };
+  return { activity, purchases, prepare: async () => {}, close };
+};
+
+const startOn = (target: DemoTarget, options: Partial<DemoOptions> = {}): Demo => {
+  const demo = makeDemo({ target, seed: 1, clock, backlog, ...options });
   running.push(demo);
+  demo.start();
   return demo;
 };
+
+const start = async (seed = 1): Promise<Demo> => startOn(await openTarget(), { seed });
 
 const topic = (name: string): string => join(folder, 'topics', `${name}.ndjson`);
 
@@ -82,7 +99,9 @@ describe('the demo', () => {
     const before = await linesOf('user_activity');
     const last = Math.max(...before.map((line) => Number(/^\{"_id":"a-(\d+)"/.exec(line)?.[1] ?? 0)));
 
-    await (await start()).stop();
+    const again = await start();
+    while (!(await idsOf('user_activity')).includes(`a-${last + 1}`)) await new Promise(setImmediate);
+    await again.stop();
 
     const after = await idsOf('user_activity');
     expect(after.slice(0, before.length)).toEqual(before.map((line) => /^\{"_id":"(a-\d+)"/.exec(line)?.[1] ?? line));
@@ -117,11 +136,72 @@ describe('the demo', () => {
   });
 
   it('stops twice without complaint, even in the middle of the history', async () => {
-    const demo = await startDemo({ folder, seed: 1, clock });
+    const demo = startOn(await openTarget(), { backlog: { activities: 200_000, purchases: 50_000 } });
+    while ((await readFile(topic('user_activity'), 'utf8')) === '') await new Promise(setImmediate);
 
     await Promise.all([demo.stop(), demo.stop()]);
 
     expect((await readFile(topic('user_activity'), 'utf8')).endsWith('\n')).toBe(true);
+  });
+
+  it('waits for a target that is away, says so once for each reason, and tells the same history', async () => {
+    const files = await openTarget();
+    const events: Event[] = [];
+    const reasons = ['nobody answers', 'nobody answers', 'no login'];
+    const away = async (): Promise<void> => {
+      const reason = reasons.shift();
+      if (reason !== undefined) throw new Error(reason);
+    };
+    const observer = (event: Event): void => void events.push(event);
+    const demo = startOn({ ...files, prepare: away }, { observer, retryMs: 1 });
+
+    await untilLive();
+    await demo.stop();
+
+    expect(events).toEqual([
+      { kind: 'demo', state: 'waits', message: 'nobody answers' },
+      { kind: 'demo', state: 'waits', message: 'no login' },
+      { kind: 'demo', state: 'goes on' },
+    ]);
+    expect((await idsOf('user_activity')).slice(0, backlog.activities)).toEqual(numbered('a', backlog.activities));
+  });
+
+  it('appends again what a target refused in the middle of the history', async () => {
+    const { activity, ...files } = await openTarget();
+    let calls = 0;
+    const append: DemoTopic['append'] = async (lines) => {
+      if (++calls === 2) throw new Error('refused');
+      await activity.append(lines);
+    };
+    const demo = startOn({ ...files, activity: { ...activity, append } }, { retryMs: 1 });
+
+    await untilLive();
+    await demo.stop();
+
+    expect((await idsOf('user_activity')).slice(0, backlog.activities)).toEqual(numbered('a', backlog.activities));
+    expect((await idsOf('user_purchases')).slice(0, backlog.purchases)).toEqual(numbered('b', backlog.purchases));
+  });
+
+  it('retells what may be missing behind the numbers that are complete, and gives no number away twice', async () => {
+    const { activity, ...files } = await openTarget();
+    const written = async (): Promise<Written> => ({ complete: 500, highest: 5_000 });
+    const demo = startOn({ ...files, activity: { ...activity, written } });
+
+    while (!(await idsOf('user_activity')).includes('a-5001')) await new Promise((resolve) => setTimeout(resolve, 5));
+    await demo.stop();
+
+    expect((await idsOf('user_activity')).slice(0, backlog.activities - 500)).toEqual(
+      numbered('a', backlog.activities).slice(500),
+    );
+    expect((await idsOf('user_activity'))[backlog.activities - 500]).toBe('a-5001');
+  });
+
+  it('opens without a target, and stops while it waits', async () => {
+    const demo = startOn({ ...(await openTarget()), prepare: () => Promise.reject(new Error('away')) });
+
+    await demo.stop();
+
+    expect(await linesOf('user_activity')).toEqual([]);
   });
 
   it('says so when its folder cannot be made', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { numberOf } from './demo-topic.ts';
 import { makeLiveShop } from './live-shop.ts';
 
 const openedMs = Date.UTC(2026, 10, 1, 12);
@@ -21,8 +22,13 @@ function halfAnHour(seed: number): { activities: Line[]; purchases: Line[]; brok
     const slice = shop.tick(openedMs + tick * 500);
     for (const topic of ['activities', 'purchases'] as const) {
       for (const line of slice[topic]) {
-        if (/^\{"_id":"[ab]-/.test(line)) lines[topic].push(JSON.parse(line) as Line);
-        else lines.broken.push(line);
+        if (numberOf(line.text) === undefined) {
+          lines.broken.push(line.text);
+          continue;
+        }
+        const record = JSON.parse(line.text) as Line;
+        if (record.user_id !== line.user) throw new Error(`${line.text} is sent as a line about ${line.user}`);
+        lines[topic].push(record);
       }
     }
   }

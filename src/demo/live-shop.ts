@@ -1,9 +1,10 @@
 import { makeRandom, type Random } from './random.ts';
-import { activityRecord, purchaseRecord, type Happening, type PurchaseRecord } from './record.ts';
+import { activityRecord, lineOf, purchaseRecord, type Happening, type PurchaseRecord } from './record.ts';
 import { breakLine } from './broken-line.ts';
 import { busyUser, cardOf, pickBasket, pickProducts, pickUser } from './shopping.ts';
 import { products, type Product } from './shop.ts';
 import type { Slice } from './backlog.ts';
+import type { TopicLine } from './demo-topic.ts';
 
 /** The shop while it is open. `tick` tells what happened since the last one, in the order in which it arrives, which is not always the order of time. */
 export interface LiveShop {
@@ -37,19 +38,19 @@ export function makeLiveShop(options: {
   let carts: Cart[] = [];
   const recent: PurchaseRecord[] = [];
   const busy = makeBusyCustomer(random);
-  let lines = { activities: [] as string[], purchases: [] as string[] };
+  let lines = { activities: [] as TopicLine[], purchases: [] as TopicLine[] };
 
   const write = (happening: Happening): void => {
     if (happening.kind === 'activity') {
-      lines.activities.push(JSON.stringify(activityRecord(++lastActivity, happening)));
+      lines.activities.push(lineOf(activityRecord(++lastActivity, happening)));
     } else {
       const record = purchaseRecord(++lastPurchase, happening);
-      lines.purchases.push(JSON.stringify(record));
+      lines.purchases.push(lineOf(record));
       if (happening.user !== busyUser) recent.push(record);
       if (recent.length > maxRecentPurchases) recent.shift();
     }
     if (random.chance(1 / 400))
-      lines[happening.kind === 'activity' ? 'activities' : 'purchases'].push(breakLine(random));
+      lines[happening.kind === 'activity' ? 'activities' : 'purchases'].push({ user: null, text: breakLine(random) });
   };
 
   const arrive = (nowMs: number): void => {
@@ -79,7 +80,7 @@ export function makeLiveShop(options: {
     const mended: PurchaseRecord = random.chance(1 / 3)
       ? { ...purchase, deleted: true }
       : { ...purchase, amount: `$${(Number(purchase.amount.slice(1)) * 0.9).toFixed(2)}` };
-    lines.purchases.push(JSON.stringify(mended));
+    lines.purchases.push(lineOf(mended));
   };
 
   return {

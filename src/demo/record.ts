@@ -1,3 +1,4 @@
+import type { TopicLine } from './demo-topic.ts';
 import type { Product } from './shop.ts';
 
 export type Action = 'view' | 'add' | 'remove';
@@ -65,3 +66,9 @@ export function purchaseRecord(number: number, happening: Happening & { readonly
     card_type: happening.card,
   };
 }
+
+/** As it goes to its topic. */
+export const lineOf = (record: ActivityRecord | PurchaseRecord): TopicLine => ({
+  user: record.user_id,
+  text: JSON.stringify(record),
+});

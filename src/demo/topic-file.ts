@@ -1,12 +1,9 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { numberOf, type DemoTopic } from './demo-topic.ts';
 
 /** A followed file: lines are only ever appended. */
-export interface TopicFile {
-  /** The highest number among the `_id`s of the last lines, `a-17` is 17; 0 for a new file. */
-  readonly lastNumber: number;
-  /** Throws what the file system says. The same lines may be appended again then; some may stand there twice. */
-  append(lines: readonly string[]): Promise<void>;
+export interface TopicFile extends DemoTopic {
   close(): Promise<void>;
 }
 
@@ -24,10 +21,10 @@ export async function openTopicFile(path: string): Promise<TopicFile> {
     const lastNumber = await repairTail(file);
     let torn = false;
     return {
-      lastNumber,
+      written: async () => ({ complete: lastNumber, highest: lastNumber }),
       append: async (lines) => {
         if (lines.length === 0) return;
-        const text = lines.map((line) => `${line}\n`).join('');
+        const text = lines.map((line) => `${line.text}\n`).join('');
         // After a write that failed half-way the next line must not grow onto its rest.
         const whole = torn ? `\n${text}` : text;
         torn = true;
@@ -49,6 +46,11 @@ async function repairTail(file: FileHandle): Promise<number> {
   await file.read(tail, 0, tail.length, start);
   const end = tail.lastIndexOf(0x0a) + 1;
   if (end < tail.length) await file.truncate(start + end);
-  const ids = tail.toString('latin1', 0, end).matchAll(/^\{"_id":"[ab]-(\d{1,15})"/gm);
-  return Math.max(0, ...Array.from(ids, (match) => Number(match[1])));
+  return Math.max(
+    0,
+    ...tail
+      .toString('latin1', 0, end)
+      .split('\n')
+      .map((line) => numberOf(line) ?? 0),
+  );
 }

@@ -41,4 +41,7 @@ export type Event =
       readonly state: string;
       readonly message?: string;
     }
+  /** The generator of the demo: whether it gets rid of what it makes. */
+  | { readonly kind: 'demo'; readonly state: 'waits'; readonly message: string }
+  | { readonly kind: 'demo'; readonly state: 'goes on' }
   | { readonly kind: 'bug'; readonly traceId: string; readonly error: Error };

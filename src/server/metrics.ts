@@ -12,6 +12,8 @@ export interface Metrics {
 }
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** Partitions from this number on share one label. */
+const mostStreams = 100;
 const conservation = ['read', 'filtered', 'dead', 'made', 'documents', 'applied', 'superseded', 'refused'] as const;
 
 /** Counts what happens. No label ever holds an argument: their number is bounded by routes, lambdas and sources. */
@@ -77,9 +79,21 @@ export function makeMetrics(): Metrics {
     labelNames,
     registers,
   });
+  const lag = new Gauge({
+    name: 'rockpool_source_lag',
+    help: 'Offsets between what was read and the end, by partition',
+    labelNames: [...labelNames, 'stream'],
+    registers,
+  });
+  const suspended = new Gauge({
+    name: 'rockpool_source_suspended',
+    help: '1 while somebody has suspended the source',
+    labelNames,
+    registers,
+  });
   const dataAge = new Gauge({
     name: 'rockpool_data_age_seconds',
-    help: 'Age of the newest document',
+    help: 'Age of the newest document: of a collection, and with the label source of what this source brought',
     labelNames,
     registers,
   });
@@ -117,17 +131,30 @@ export function makeMetrics(): Metrics {
         case 'server-started':
         case 'server-stopping':
         case 'source-state':
+        case 'demo':
       }
     },
     async print(app) {
-      for (const gauge of [records, deadLetters, behind, dataAge, inError]) gauge.reset();
-      for (const { definition } of app.catalog.list()) {
-        for (const source of await app.ingest.sources(definition)) {
-          const labels = { collection: printQualified(definition), source: source.id };
+      for (const gauge of [records, deadLetters, behind, lag, suspended, dataAge, inError]) gauge.reset();
+      const collections = app.catalog.list().map(({ definition }) => definition);
+      const asked = collections.map(async (definition) => ({
+        collection: printQualified(definition),
+        newest: await app.documents.newestEventTime(definition),
+        sources: await app.ingest.sources(definition),
+      }));
+      for (const { collection, newest, sources } of await Promise.all(asked)) {
+        if (newest !== undefined) dataAge.set({ collection }, Math.max(0, Date.now() - Number(newest / 1000n)) / 1000);
+        for (const source of sources) {
+          const labels = { collection, source: source.id };
           for (const outcome of conservation) records.set({ ...labels, outcome }, source.counters[outcome]);
           deadLetters.set(labels, source.deadLetters);
           if (source.behind !== undefined) behind.set(labels, source.behind);
+          for (const { stream, lag: offsets } of source.streams ?? []) {
+            if (Number(stream) < mostStreams) lag.set({ ...labels, stream }, offsets);
+            else lag.inc({ ...labels, stream: 'others' }, offsets);
+          }
           if (source.dataAgeMs !== undefined) dataAge.set(labels, source.dataAgeMs / 1000);
+          suspended.set(labels, source.suspendedAtMs === undefined ? 0 : 1);
           inError.set(labels, source.state === 'ERROR' ? 1 : 0);
         }
       }

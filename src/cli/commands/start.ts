@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { printProblem, RockpoolError, type Problem } from '../../base/error.ts';
 import type { Config } from '../../config/config.ts';
 import type { Demo } from '../../demo/generator.ts';
+import type { Observer } from '../../observe/observer.ts';
 import { addProjectOptions, type CliContext, type ConnectionOptions } from '../context.ts';
 import { loadProject } from '../load-project.ts';
 import { jsonLog, textLog } from '../log-observer.ts';
@@ -21,7 +22,6 @@ interface Options extends Pick<ConnectionOptions, 'project' | 'config'> {
   readonly watch?: boolean;
 }
 
-const demoIntegration = 'events';
 /** Any number; the same one makes the same shop. */
 const demoSeed = 360;
 
@@ -51,25 +51,24 @@ async function start({ terminal, environment }: CliContext, options: Options): P
   const stopped = stopSignal();
   await assertNotRunning(config);
 
-  const demoFolder = options.demo === true ? demoFolderOf(config) : undefined;
-  // Loaded only now: every other command starts faster without the engine.
-  const { serve } = await import('../serve.ts');
-  let started = false;
-  const serving = await serve(config, {
-    // People read a summary of what is deployed at start; machines read each.
-    observer: (event) => {
-      if (started || config.server.log === 'json' || event.kind !== 'deployed') observer(event);
-    },
-    ingest: true,
-    lambdas: 'deploy',
-  });
-  started = true;
-  let demo: Demo | undefined;
+  const demo = options.demo === true ? await loadDemo(config, observer) : undefined;
+  let serving: Serving | undefined;
   try {
-    if (demoFolder !== undefined) {
-      const { startDemo } = await import('../../demo/generator.ts');
-      demo = await startDemo({ folder: demoFolder, seed: demoSeed, observer });
-    }
+    // Topics and buckets first, or the sources would find nothing and look again later.
+    await demo?.open();
+    // Loaded only now: every other command starts faster without the engine.
+    const { serve } = await import('../serve.ts');
+    let started = false;
+    serving = await serve(config, {
+      // People read a summary of what is deployed at start; machines read each.
+      observer: (event) => {
+        if (started || config.server.log === 'json' || event.kind !== 'deployed') observer(event);
+      },
+      ingest: true,
+      lambdas: 'deploy',
+    });
+    started = true;
+    demo?.start();
     const watching = options.watch === true || terminal.isTerminal;
     const stopWatching = watching ? await watchProject(terminal, config, serving) : () => {};
     if (config.server.log === 'json') observer({ kind: 'server-started', address: serving.address });
@@ -90,7 +89,7 @@ async function start({ terminal, environment }: CliContext, options: Options): P
   } finally {
     await removeServerFile(config.store.path);
     await demo?.stop();
-    await serving.stop();
+    await serving?.stop();
   }
 }
 
@@ -104,16 +103,11 @@ async function assertNotRunning(config: Config): Promise<void> {
   );
 }
 
-/** The folder in which the generator writes its topics. Throws CONFIG_INVALID when the project has no place for it. */
-function demoFolderOf(config: Config): string {
-  const integration = config.integrations[demoIntegration];
-  if (integration?.kind === 'files') return integration.path;
-  const hint = `Run it in the folder of the customer 360, or add the integration: ${demoIntegration}: { kind: files, path: .rockpool/demo }.`;
-  throw new RockpoolError(
-    'CONFIG_INVALID',
-    `--demo writes to an integration named "${demoIntegration}", and ${config.file} has none.`,
-    { hint },
-  );
+/** The generator of the demo, which does nothing yet. Throws CONFIG_INVALID when the project has no place for its events. */
+async function loadDemo(config: Config, observer: Observer): Promise<Demo> {
+  const { openDemoTarget } = await import('../../app/demo-target.ts');
+  const { makeDemo } = await import('../../demo/generator.ts');
+  return makeDemo({ target: await openDemoTarget(config), seed: demoSeed, observer });
 }
 
 /** Deploys what is saved. What is wrong is printed with its place; the version before stays. */
