@@ -1,0 +1,71 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { RockpoolError } from '../base/error.ts';
+import type { Config } from '../config/config.ts';
+import type { DemoTarget } from '../demo/demo-topic.ts';
+import { openTopicFile } from '../demo/topic-file.ts';
+import { uploadObjects } from '../s3/upload-objects.ts';
+
+/** Integrations by the names that the demo's collections use. */
+const [eventsName, catalogName] = ['events', 'catalog'];
+
+/**
+ * Where the demo of a project sends its events, `events` of kind files or kafka, and its catalog: with `catalog` of kind s3 the files under
+ * demo/buckets are uploaded. Throws CONFIG_INVALID when the project has no place for events; connects to nothing yet.
+ */
+export async function openDemoTarget(config: Config): Promise<DemoTarget> {
+  const topics = await openTopics(config);
+  return {
+    ...topics,
+    prepare: async () => {
+      await Promise.all([topics.prepare(), fillBuckets(config)]);
+    },
+  };
+}
+
+async function openTopics(config: Config): Promise<DemoTarget> {
+  const events = config.integrations[eventsName];
+  switch (events?.kind) {
+    case 'files':
+      return openFiles(events.path);
+    case 'kafka':
+    case 's3':
+    case undefined:
+      throw new RockpoolError(
+        'CONFIG_INVALID',
+        `--demo writes to an integration named "${eventsName}" of kind files or kafka, and ${config.file} has none.`,
+        {
+          hint: `Run it in the folder of the customer 360, or add the integration: ${eventsName}: { kind: files, path: .rockpool/demo }.`,
+        },
+      );
+  }
+}
+
+async function openFiles(folder: string): Promise<DemoTarget> {
+  const activity = await openTopicFile(join(folder, 'topics/user_activity.ndjson'));
+  const purchases = await openTopicFile(join(folder, 'topics/user_purchases.ndjson'));
+  return {
+    activity,
+    purchases,
+    prepare: async () => {},
+    close: async () => {
+      await Promise.all([activity.close(), purchases.close()]);
+    },
+  };
+}
+
+/** Every folder in demo/buckets is a bucket. */
+async function fillBuckets(config: Config): Promise<void> {
+  const catalog = config.integrations[catalogName];
+  if (catalog?.kind !== 's3') return;
+  const folder = join(config.projectFolder, 'demo/buckets');
+  const buckets = await readdir(folder).catch(() => []);
+  for (const bucket of buckets) {
+    const files = await readdir(join(folder, bucket), { recursive: true, withFileTypes: true });
+    const objects = files
+      .filter((file) => file.isFile())
+      .map((file) => join(file.parentPath, file.name))
+      .map((path) => ({ key: relative(join(folder, bucket), path).split(sep).join('/'), path }));
+    await uploadObjects(catalog, { bucket, objects });
+  }
+}
