@@ -90,6 +90,7 @@ function declarationOf(
     workspace: definition.workspace,
     name: definition.name,
     fields,
+    ...(definition.write === undefined ? {} : { write: definition.write }),
     ...(definition.retentionMs === undefined ? {} : { retentionMs: definition.retentionMs }),
     lookupFields: fields.map((field) => field.name).filter((name) => wanted.has(name)),
   };

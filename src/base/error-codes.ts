@@ -123,7 +123,12 @@ export const errorCodes = {
   RECORD_MALFORMED: row(400, 'INVALIDINPUT', 2, 'Correct the object, or the format declared for the source.'),
   RECORD_TRANSFORMATION: row(400, 'INVALIDINPUT', 2, 'TRY_CAST and CASE keep a transformation from failing.'),
   RECORD_ID_INVALID: row(400, 'INVALIDINPUT', 2, 'An _id is a text of 1 to 512 bytes.'),
-  RECORD_OPERATION_INVALID: row(400, 'INVALIDINPUT', 2, '_op is REPSERT, REPLACE, INSERT or DELETE.'),
+  RECORD_OPERATION_INVALID: row(
+    400,
+    'INVALIDINPUT',
+    2,
+    '_op is REPSERT, REPLACE, INSERT or DELETE; with `write: merge` UPSERT and UPDATE too.',
+  ),
   SOURCE_UNREADABLE: row(502, 'CONNECTION_ERROR', 7, 'Check that it exists and that it may be read.'),
 
   // What runs beneath

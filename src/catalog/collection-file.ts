@@ -92,6 +92,12 @@ export const collectionFileSchema = Type.Object(
     transformation: Type.Optional(
       Type.String({ minLength: 1, description: 'SQL over _input; the fields of the collection are what it yields.' }),
     ),
+    write: Type.Optional(
+      Type.Literal('merge', {
+        description:
+          'The _op UPSERT and UPDATE write only the fields that are not NULL, and the last writer of each field wins. Fixed once documents are there.',
+      }),
+    ),
     retention: Type.Optional(durationSchema),
     fields: Type.Optional(Type.Record(Type.String({ pattern: '^.{1,255}$' }), fieldOptions)),
   },
@@ -140,6 +146,7 @@ export function parseCollection(document: YamlDocument, context: CollectionFileC
     sources,
     input,
     ...(file.transformation === undefined ? {} : { transformation: file.transformation }),
+    ...(file.write === undefined ? {} : { write: file.write }),
     ...(file.retention === undefined ? {} : { retentionMs: parseDuration(file.retention)! }),
     fieldOptions: file.fields ?? {},
     file: document.file,

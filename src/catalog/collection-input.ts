@@ -1,3 +1,4 @@
+import { caseTwins } from '../base/case-twins.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Report } from '../config/report.ts';
 import { parseType } from '../schema/parse-type.ts';
@@ -21,12 +22,9 @@ export function readInput(
 ): readonly InputField[] {
   const names = Object.keys(written);
   if (names.length === 0) report(['input'], 'input must name at least one field.');
-  const firstByCase = new Map<string, string>();
+  for (const { name, earlier } of caseTwins(names))
+    report(['input', name], `the fields ${JSON.stringify(earlier)} and ${JSON.stringify(name)} differ only in case.`);
   return names.flatMap((name) => {
-    const twin = firstByCase.get(name.toLowerCase());
-    if (twin !== undefined)
-      report(['input', name], `the fields ${JSON.stringify(twin)} and ${JSON.stringify(name)} differ only in case.`);
-    firstByCase.set(name.toLowerCase(), name);
     if (name.toLowerCase() === '_meta')
       report(['input', name], 'the name _meta is taken: it holds topic, offset, bucket and path.');
 

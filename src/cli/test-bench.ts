@@ -25,7 +25,9 @@ export async function openTestBench(config: Config): Promise<TestBench> {
     const { problems } = await app.reload({ lambdas: 'leave' });
     // Declared once more without retention, which would hide fixtures of long ago.
     for (const { definition, fields } of app.catalog.list()) {
-      await app.documents.declare({ workspace: definition.workspace, name: definition.name, fields, lookupFields: [] });
+      const { workspace, name, write } = definition;
+      const own = write === undefined ? {} : { write };
+      await app.documents.declare({ workspace, name, fields, ...own, lookupFields: [] });
     }
     const { catalog, documents, queries } = app;
     const defaults = { timeoutMs: config.query.timeoutMs, rows: config.query.rows };

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { caseTwins } from '../base/case-twins.ts';
 import { RockpoolError } from '../base/error.ts';
 import { defaultWorkspace } from '../base/name.ts';
 import type { JsonObject } from '../base/json.ts';
@@ -61,16 +62,12 @@ export async function bindTransformation(
   const columns = input.map(({ name, type }) => `${printFieldName(name)} ${printType(type)}`).join(', ');
   await connection.run(`CREATE TEMPORARY TABLE _input (${columns})`);
   const yielded = await columnNames(connection, statement);
-  const seen = new Set<string>();
-  for (const name of yielded) {
-    if (seen.has(name.toLowerCase())) {
-      throw new RockpoolError(
-        'SQL_COLUMNS',
-        `The transformation yields the field "${name}" twice (names that differ only in case are one).`,
-      );
-    }
-    seen.add(name.toLowerCase());
-  }
+  const [twin] = caseTwins(yielded);
+  if (twin !== undefined)
+    throw new RockpoolError(
+      'SQL_COLUMNS',
+      `The transformation yields the field "${twin.name}" twice (names that differ only in case are one).`,
+    );
   return { sql: statement.sql, names: yielded };
 }
 

@@ -1,3 +1,4 @@
+import { caseTwins } from '../base/case-twins.ts';
 import { RockpoolError } from '../base/error.ts';
 import { printQualified } from '../base/name.ts';
 import type { CollectionDeclaration } from '../catalog/document-store.ts';
@@ -33,13 +34,14 @@ export interface AlterationContext {
 }
 
 /**
- * Throws COLLECTION_INCOMPATIBLE for a retyped field, for fields that differ only in case, and for `_id` or `_event_time` of a wrong type;
+ * Throws COLLECTION_INCOMPATIBLE for a retyped field, for another way of writing, for fields that differ only in case, and for `_id` or `_event_time` of a wrong type;
  * NAME_INVALID for what `assertDistinct` refuses.
  */
 export function planAlteration(declaration: CollectionDeclaration, context: AlterationContext): Alteration {
   const { existing } = context;
   assertDistinct(declaration, context.others);
   assertFields(declaration);
+  if (existing !== undefined) assertWrite(declaration, existing);
   const own = declaration.fields.filter((field) => field.name !== idField.name && field.name !== eventTimeField.name);
   const added = own.filter((field) => !isStored(declaration, field, existing?.stored ?? []));
   const collection: StoredCollection = {
@@ -48,6 +50,7 @@ export function planAlteration(declaration: CollectionDeclaration, context: Alte
     name: declaration.name,
     fields: declaration.fields,
     stored: [...(existing?.stored ?? []), ...added],
+    ...(declaration.write === undefined ? {} : { write: declaration.write }),
     ...(declaration.retentionMs === undefined ? {} : { retentionMs: declaration.retentionMs }),
     lookupFields: indexable(declaration),
   };
@@ -60,14 +63,13 @@ export function planAlteration(declaration: CollectionDeclaration, context: Alte
 }
 
 function assertFields(declaration: CollectionDeclaration): void {
-  const seen = new Map<string, string>();
-  for (const { name } of declaration.fields) {
-    if (name === '') throw incompatible(declaration, 'a field has no name.');
-    const twin = seen.get(name.toLowerCase());
-    if (twin === name) throw incompatible(declaration, `the field ${JSON.stringify(name)} is declared twice.`);
-    if (twin !== undefined) throw incompatible(declaration, `the fields "${twin}" and "${name}" differ only in case.`);
-    seen.set(name.toLowerCase(), name);
-  }
+  const names = declaration.fields.map((field) => field.name);
+  if (names.includes('')) throw incompatible(declaration, 'a field has no name.');
+  const [twin] = caseTwins(names);
+  if (twin !== undefined && twin.earlier === twin.name)
+    throw incompatible(declaration, `the field ${JSON.stringify(twin.name)} is declared twice.`);
+  if (twin !== undefined)
+    throw incompatible(declaration, `the fields "${twin.earlier}" and "${twin.name}" differ only in case.`);
   for (const required of [idField, eventTimeField]) {
     const found = declaration.fields.find((field) => field.name === required.name);
     const wanted = printType(required.type);
@@ -76,6 +78,17 @@ function assertFields(declaration: CollectionDeclaration): void {
       throw incompatible(declaration, `the field ${required.name} must be ${wanted}, not ${printType(found.type)}.`);
     }
   }
+}
+
+/** Documents that were written whole have no versions of their fields, and there is no honest one to give them. */
+function assertWrite(declaration: CollectionDeclaration, existing: StoredCollection): void {
+  if (declaration.write === existing.write) return;
+  const [stored, wanted] = declaration.write === 'merge' ? ['without', 'with'] : ['with', 'without'];
+  throw new RockpoolError(
+    'COLLECTION_INCOMPATIBLE',
+    `The collection ${printQualified(declaration)} is stored ${stored} "write: merge" and cannot be declared ${wanted} it.`,
+    { hint: 'Put `write` back as it was, or make a new collection, under another name, beside this one.' },
+  );
 }
 
 function isStored(declaration: CollectionDeclaration, field: Field, stored: readonly Field[]): boolean {

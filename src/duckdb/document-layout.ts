@@ -14,6 +14,7 @@ export interface StoredCollection extends QualifiedName {
   readonly fields: readonly Field[];
   /** All columns that hold fields, those no longer declared too, in the order of the table. */
   readonly stored: readonly Field[];
+  readonly write?: 'merge';
   readonly retentionMs?: number;
   readonly lookupFields: readonly string[];
 }
@@ -31,14 +32,22 @@ export const idField: Field = { name: '_id', type: { kind: 'varchar' } };
 export const eventTimeField: Field = { name: '_event_time', type: { kind: 'timestamptz' } };
 
 /** The columns before the fields of a collection: `_v` is the order version, `_tomb` is 1 for a tombstone. */
-export const ownColumns: readonly Field[] = [
+const ownColumns: readonly Field[] = [
   idField,
   eventTimeField,
   { name: '_v', type: { kind: 'bigint' } },
   { name: '_tomb', type: { kind: 'integer' } },
 ];
 
-const taken = new Set(['_v', '_tomb', 'rowid']);
+/** Of merge collections only: the versions of the fields, packed as document-merge.ts says. */
+const versionsColumn: Field = { name: '_versions', type: { kind: 'list', element: { kind: 'bigint' } } };
+
+/** All columns of a collection's table, in their order. */
+export function tableColumns({ stored, write }: StoredCollection): readonly Field[] {
+  return [...ownColumns, ...(write === 'merge' ? [versionsColumn] : []), ...stored];
+}
+
+const taken = new Set(['_v', '_tomb', '_versions', 'rowid']);
 
 /** The column of a field: its name, unless the tables need that name themselves. */
 export function columnOf(field: string): string {
@@ -61,8 +70,9 @@ export const createStore: readonly string[] = [
 
 /** The statement that makes the table of a new collection. */
 export function createTable(collection: StoredCollection): string {
+  const own = tableColumns({ ...collection, stored: [] });
   const columns = [
-    ...ownColumns.map((column) => `${column.name} ${printType(column.type)}`),
+    ...own.map((column) => `${column.name} ${printType(column.type)}`),
     ...collection.stored.map(columnDefinition),
   ].join(', ');
   return `CREATE TABLE ${tableOf(collection.id)} (${columns})`;

@@ -1,7 +1,8 @@
 import type { Refusal } from '../catalog/document-store.ts';
-import type { OperationBatch } from '../catalog/operation.ts';
+import type { OperationBatch, OperationKind } from '../catalog/operation.ts';
 import { isOrderVersion } from '../catalog/order-version.ts';
 import type { SqlType } from '../schema/sql-type.ts';
+import type { StoredCollection } from './document-layout.ts';
 import { writeChunks } from './write-vector.ts';
 
 const mostIdBytes = 512;
@@ -10,13 +11,16 @@ const mostMicros = 2n ** 63n - 2n;
 const loneSurrogate = /\p{Surrogate}/u;
 
 /** The operations of a batch that cannot be stored for what they are, found before anything is written. */
-export function findRefusals(operations: OperationBatch): Refusal[] {
+export function findRefusals(operations: OperationBatch, { write }: Pick<StoredCollection, 'write'>): Refusal[] {
   const refusals: Refusal[] = [];
   operations.ids.forEach((id, index) => {
     const problem = idProblem(id);
     if (problem !== undefined) refusals.push({ index, code: 'RECORD_ID_INVALID', message: problem });
     else if (!isOrderVersion(operations.versions[index]!)) {
       const message = `The order version ${operations.versions[index]} is not between 0 and 2^63 - 1.`;
+      refusals.push({ index, code: 'RECORD_OPERATION_INVALID', message });
+    } else if (write === undefined && isPartial(operations.kinds[index]!)) {
+      const message = `The operation ${operations.kinds[index]} needs a collection with "write: merge".`;
       refusals.push({ index, code: 'RECORD_OPERATION_INVALID', message });
     } else if (!isTime(operations.eventTimes[index]!)) {
       const message = `The _event_time of ${JSON.stringify(id)}, ${operations.eventTimes[index]} microseconds since 1970, is out of range.`;
@@ -25,6 +29,8 @@ export function findRefusals(operations: OperationBatch): Refusal[] {
   });
   return refusals;
 }
+
+const isPartial = (kind: OperationKind): boolean => kind === 'upsert' || kind === 'update';
 
 function idProblem(id: string): string | undefined {
   if (id === '') return 'The _id is empty.';

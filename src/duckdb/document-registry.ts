@@ -16,7 +16,7 @@ export interface DocumentRegistry {
   remove(name: QualifiedName): void;
 }
 
-type Definition = Pick<StoredCollection, 'fields' | 'stored' | 'retentionMs' | 'lookupFields'>;
+type Definition = Pick<StoredCollection, 'fields' | 'stored' | 'write' | 'retentionMs' | 'lookupFields'>;
 
 /** Reads the collections that earlier runs declared. */
 export async function loadRegistry(connection: DuckDBConnection): Promise<DocumentRegistry> {

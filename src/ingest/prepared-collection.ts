@@ -17,7 +17,7 @@ export async function prepareCollection(
   let transformation: Transformation | undefined;
   try {
     transformation = await transformer.compile(inputOf(definition), definition.transformation);
-    checkSpecialFields(transformation.fields);
+    checkSpecialFields(transformation.fields, definition);
     return { transformation, collection: { definition, fields: documentFields(transformation.fields) } };
   } catch (error) {
     await transformation?.close();

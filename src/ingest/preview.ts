@@ -11,7 +11,6 @@ import { processBatch } from './process-batch.ts';
 import { readSource } from './read-source.ts';
 import type { IngestParts } from './source-pipeline.ts';
 import { SourceProgress } from './source-progress.ts';
-import { uniqueFieldsOf } from './special-fields.ts';
 import { makeOperationMaker } from './to-operations.ts';
 
 /** A source that has nothing does not keep the person waiting. */
@@ -79,7 +78,7 @@ async function previewRecord(
   source: string,
   incoming: Incoming,
 ): Promise<PreviewRow> {
-  const maker = makeOperationMaker(source, transformation.fields, uniqueFieldsOf(collection.definition));
+  const maker = makeOperationMaker(source, transformation.fields, collection.definition);
   const { operations, rejected } = await processBatch(transformation, maker, [incoming]);
   const { ids, eventTimes, kinds, columns } = operations;
   const rows = { rowCount: ids.length, columns: [ids, eventTimes, ...columns] };

@@ -1,4 +1,5 @@
 import { RockpoolError } from '../base/error.ts';
+import { didYouMean } from '../base/suggest.ts';
 import type { CollectionDefinition, InputField } from '../catalog/collection.ts';
 import type { OperationKind } from '../catalog/operation.ts';
 import { parseTimestamptz } from '../schema/date-time.ts';
@@ -12,12 +13,14 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
   _event_time: ['timestamptz', 'timestamp', 'bigint', 'varchar'],
   _op: ['varchar'],
   _version: ['integer', 'bigint'],
+  _clear: ['list'],
 };
 
 /** Without a transformation a record's own special members count, declared or not. */
-export function inputOf({ input, transformation }: CollectionDefinition): readonly InputField[] {
+export function inputOf({ input, transformation, write }: CollectionDefinition): readonly InputField[] {
   if (transformation !== undefined) return input;
-  const missing = implied.filter((field) => !input.some((one) => one.name === field.name));
+  const wanted = write === 'merge' ? [...implied, clearField] : implied;
+  const missing = wanted.filter((field) => !input.some((one) => one.name === field.name));
   return [...input, ...missing];
 }
 
@@ -27,8 +30,17 @@ const implied: readonly InputField[] = [
   { name: '_op', type: { kind: 'varchar' } },
 ];
 
-/** Throws SQL_COLUMNS when a special field has a type that it cannot be read from. */
-export function checkSpecialFields(fields: readonly Field[]): void {
+const clearField: InputField = { name: '_clear', type: { kind: 'list', element: { kind: 'varchar' } } };
+
+/** Throws SQL_COLUMNS when a special field has a type that it cannot be read from, or a meaning only in merge collections. */
+export function checkSpecialFields(fields: readonly Field[], { write }: Pick<CollectionDefinition, 'write'>): void {
+  const clear = fields.find((field) => field.name === clearField.name);
+  if (clear !== undefined && write !== 'merge') {
+    const hint = "Write `write: merge` in the collection's file, or give the field another name.";
+    throw new RockpoolError('SQL_COLUMNS', '_clear empties fields of documents that are written in parts.', { hint });
+  }
+  if (clear !== undefined && printType(clear.type) !== printType(clearField.type))
+    throw new RockpoolError('SQL_COLUMNS', `_clear is ${printType(clear.type)}; it must be VARCHAR[].`);
   for (const field of fields) {
     const kinds = Object.hasOwn(accepted, field.name) ? accepted[field.name] : undefined;
     if (kinds === undefined || kinds.includes(field.type.kind)) continue;
@@ -78,17 +90,36 @@ const kinds: Readonly<Record<string, OperationKind>> = {
   DELETE: 'delete',
 };
 
+const partialKinds: Readonly<Record<string, OperationKind>> = { UPSERT: 'upsert', UPDATE: 'update' };
+
 /** The operation of an `_op` in any case. Throws RECORD_OPERATION_INVALID. */
-export function readOperation(text: string): OperationKind {
+export function readOperation(text: string, write: CollectionDefinition['write']): OperationKind {
   const word = text.toUpperCase();
   if (Object.hasOwn(kinds, word)) return kinds[word]!;
-  const merges = word === 'UPSERT' || word === 'UPDATE';
+  if (!Object.hasOwn(partialKinds, word))
+    throw new RockpoolError('RECORD_OPERATION_INVALID', `_op ${JSON.stringify(text)} is not known.`);
+  if (write === 'merge') return partialKinds[word]!;
   throw new RockpoolError(
     'RECORD_OPERATION_INVALID',
-    merges
-      ? `_op ${word} merges fields, which needs "write: merge"; that is not available yet.`
-      : `_op ${JSON.stringify(text)} is not known.`,
-    merges ? { hint: 'Yield whole documents with REPSERT.' } : {},
+    `_op ${word} writes some fields of a document, which needs "write: merge" in the collection's file.`,
+    { hint: 'Write `write: merge` in the file of a new collection, or yield whole documents with REPSERT.' },
+  );
+}
+
+/** The fields that a `_clear` names; a null in it names none. Throws RECORD_OPERATION_INVALID, also when the operation writes whole documents. */
+export function readClear(names: readonly Value[], kind: OperationKind, own: readonly Field[]): readonly string[] {
+  const cleared = names.filter((name) => name !== null) as readonly string[];
+  if (cleared.length > 0 && !Object.values(partialKinds).includes(kind))
+    throw new RockpoolError(
+      'RECORD_OPERATION_INVALID',
+      `_clear goes with the _op UPSERT and UPDATE; this one is ${kind.toUpperCase()}, which leaves no field as it was.`,
+    );
+  const unknown = cleared.find((name) => !own.some((field) => field.name === name));
+  if (unknown === undefined) return cleared;
+  const known = own.map((field) => field.name);
+  throw new RockpoolError(
+    'RECORD_OPERATION_INVALID',
+    `_clear names ${JSON.stringify(unknown)}, which is no field that can be emptied.${didYouMean(unknown, known)}`,
   );
 }
 

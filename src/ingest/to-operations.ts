@@ -1,12 +1,13 @@
 import { RockpoolError } from '../base/error.ts';
 import type { ErrorCodeName } from '../base/error-codes.ts';
+import type { CollectionDefinition } from '../catalog/collection.ts';
 import type { OperationBatch, OperationKind } from '../catalog/operation.ts';
 import { isOrderVersion } from '../catalog/order-version.ts';
 import type { Field } from '../schema/sql-type.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
 import { derivedId } from './document-id.ts';
 import type { Incoming } from './incoming.ts';
-import { isId, ownFields, readEventTime, readId, readOperation } from './special-fields.ts';
+import { isId, ownFields, readClear, readEventTime, readId, readOperation, uniqueFieldsOf } from './special-fields.ts';
 
 export interface Operations {
   readonly batch: OperationBatch;
@@ -26,16 +27,23 @@ interface Row {
   readonly kind: OperationKind;
   readonly version: bigint;
   readonly eventTime: bigint;
+  readonly clears: readonly string[];
 }
 
-/** Makes operations of transformed rows. `uniqueFields` are lists of which only the first of equal elements is kept. */
+const specialFields = ['_id', '_event_time', '_op', '_version', '_clear'];
+const noFields: readonly string[] = [];
+
+/** Makes operations of the rows of a collection's transformation, which has these fields. */
 export function makeOperationMaker(
   source: string,
   fields: readonly Field[],
-  uniqueFields: ReadonlySet<string>,
+  definition: CollectionDefinition,
 ): OperationMaker {
+  const { write } = definition;
+  const uniqueFields = uniqueFieldsOf(definition);
   const find = (name: string): number => fields.findIndex((field) => field.name === name);
-  const [idColumn, timeColumn, opColumn, versionColumn] = ['_id', '_event_time', '_op', '_version'].map(find) as [
+  const [idColumn, timeColumn, opColumn, versionColumn, clearColumn] = specialFields.map(find) as [
+    number,
     number,
     number,
     number,
@@ -47,11 +55,14 @@ export function makeOperationMaker(
   const readRow = (incoming: Incoming, rows: RowBatch, row: number, ordinal: number): Row => {
     const cell = (column: number): Value => (column < 0 ? null : rows.columns[column]![row]!);
     const [id, time, op, version] = [cell(idColumn), cell(timeColumn), cell(opColumn), cell(versionColumn)];
+    const kind = op === null ? 'repsert' : readOperation(op as string, write);
+    const clear = cell(clearColumn);
     return {
       id: id === null ? derivedId(source, incoming.position, ordinal) : checkedId(fields[idColumn]!, id),
-      kind: op === null ? 'repsert' : readOperation(op as string),
+      kind,
       version: version === null ? incoming.version : checkedVersion(BigInt(version as bigint | number)),
       eventTime: time === null ? arrival(incoming) : checkedEventTime(time),
+      clears: clear === null ? noFields : readClear(clear as readonly Value[], kind, own),
     };
   };
 
@@ -80,7 +91,9 @@ export function makeOperationMaker(
           rejected.push({ record, code: error.code, message: error.message });
         }
       });
-      return { batch: toBatch(made, sourceRows, own, ownColumns, rows), records: operationRecords, rejected };
+      const batch = toBatch(made, sourceRows, own, ownColumns, rows);
+      const clears = write === 'merge' ? { clears: made.map((one) => one.clears) } : {};
+      return { batch: { ...batch, ...clears }, records: operationRecords, rejected };
     },
   };
 }
@@ -114,7 +127,7 @@ function tombstone(incoming: Incoming): Row {
   const id = incoming.key ?? '';
   if (!isId(id))
     throw new RockpoolError('RECORD_ID_INVALID', 'The record has no value and no key, so there is nothing to delete.');
-  return { id, kind: 'delete', version: incoming.version, eventTime: arrival(incoming) };
+  return { id, kind: 'delete', version: incoming.version, eventTime: arrival(incoming), clears: noFields };
 }
 
 function checkedId(field: Field, value: NonNullable<Value>): string {

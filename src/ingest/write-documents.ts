@@ -9,7 +9,7 @@ import type { PreparedCollection } from './prepared-collection.ts';
 import { processBatch } from './process-batch.ts';
 import { mapInSlices } from './slices.ts';
 import type { IngestParts } from './source-pipeline.ts';
-import { inputOf, isId, uniqueFieldsOf } from './special-fields.ts';
+import { inputOf, isId } from './special-fields.ts';
 import { makeOperationMaker } from './to-operations.ts';
 
 /** The order versions of what is written by call: one position stream per collection, of this process. */
@@ -45,7 +45,7 @@ export async function writeDocuments(
       raw: () => ({ text: '', truncated: true }),
     };
   });
-  const maker = makeOperationMaker('http', transformation.fields, uniqueFieldsOf(definition));
+  const maker = makeOperationMaker('http', transformation.fields, definition);
   const { operations, owners, rejected } = await processBatch(transformation, maker, incoming);
   const result = await parts.documents.write(definition, operations);
 

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { caseTwins } from '../base/case-twins.ts';
 import { parseDuration } from '../base/duration.ts';
 import type { Problem } from '../base/error.ts';
 import type { Json } from '../base/json.ts';
@@ -144,16 +145,11 @@ function readLimits(file: LambdaFile['limits'], report: Report): LambdaDefinitio
 
 /** DuckDB's names ignore case, so `:Limit` and `:limit` would be one parameter there and two here. */
 function checkCase(names: readonly string[], report: Report): void {
-  const seen = new Map<string, string>();
-  for (const name of names) {
-    const twin = seen.get(name.toLowerCase());
-    if (twin !== undefined)
-      report(
-        ['parameters', name],
-        `the parameters ${JSON.stringify(twin)} and ${JSON.stringify(name)} differ only in case.`,
-      );
-    seen.set(name.toLowerCase(), name);
-  }
+  for (const { name, earlier } of caseTwins(names))
+    report(
+      ['parameters', name],
+      `the parameters ${JSON.stringify(earlier)} and ${JSON.stringify(name)} differ only in case.`,
+    );
 }
 
 function readTest(test: Static<typeof testSchema>, index: number, file: LambdaFile, report: Report): LambdaTest {

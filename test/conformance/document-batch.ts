@@ -10,6 +10,7 @@ export interface TestOperation {
   /** Microseconds since 1970. */
   readonly at?: bigint;
   readonly values?: readonly Value[];
+  readonly clear?: readonly string[];
 }
 
 export const idField: Field = { name: '_id', type: { kind: 'varchar' } };
@@ -27,5 +28,8 @@ export function toBatch(fields: readonly Field[], operations: readonly TestOpera
     eventTimes: operations.map((operation) => operation.at ?? someTime),
     fields,
     columns: fields.map((_, index) => operations.map((operation) => operation.values?.[index] ?? null)),
+    ...(operations.some((operation) => operation.clear !== undefined)
+      ? { clears: operations.map((operation) => operation.clear ?? []) }
+      : {}),
   };
 }
