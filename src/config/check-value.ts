@@ -1,16 +1,22 @@
 import type { TSchema } from 'typebox';
 import type { Place, Problem } from '../base/error.ts';
-import { didYouMean } from '../base/suggest.ts';
+import { didYouMean, suggest } from '../base/suggest.ts';
+import { choicesOf, expectedWords, listWords, nameOf } from './expected-words.ts';
+import { showKey, showValue } from './show-value.ts';
 
 type Path = readonly (string | number)[];
 
 /** Knows where a value stands: a YAML document, or a request that has no places. */
 export interface PlaceSource {
   placeOf(path: Path, part?: 'key' | 'value'): Place;
+  /** The variables that a text was made from, as `${NAME}`: errors name them instead of what they hold. */
+  variablesAt?(path: Path): string | undefined;
 }
 
 /** What TypeBox schemas of our files are made of. `title` says what is expected in words. */
-interface Schema {
+export interface Schema {
+  /** A secret, and with it all that is inside unless that says `false`: no error shows it. */
+  readonly writeOnly?: boolean;
   readonly type?: string;
   readonly title?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -41,27 +47,41 @@ export function checkValue(schema: TSchema, value: unknown, places: PlaceSource)
 interface Run {
   readonly places: PlaceSource;
   readonly problems: Problem[];
+  /** Whether the value stands inside a secret. */
+  readonly isSecret?: boolean;
 }
 
 function report(run: Run, path: Path, message: string, part: 'key' | 'value' = 'value'): void {
   run.problems.push({ code: 'CONFIG_INVALID', message, ...run.places.placeOf(path, part) });
 }
 
-function check(schema: Schema, value: unknown, path: Path, run: Run): void {
+function reportValue(run: Run, path: Path, wanted: string, value: unknown, choices: readonly string[] = []): void {
+  const variables = run.places.variablesAt?.(path);
+  const isSecret = run.isSecret === true;
+  const shown =
+    variables === undefined
+      ? showValue(value, isSecret)
+      : `what ${variables} holds${value === '' ? ', which is empty' : ''}`;
+  const quotes = shown === 'a number' ? ' Put it in quotes.' : '';
+  const near = typeof value === 'string' && !isSecret ? didYouMean(value, choices) : '';
+  report(run, path, `${nameOf(path)} must be ${wanted}, not ${shown}.${quotes}${near}`);
+}
+
+function check(schema: Schema, value: unknown, path: Path, outer: Run): void {
+  const run = schema.writeOnly === undefined ? outer : { ...outer, isSecret: schema.writeOnly };
   const choices = choicesOf(schema);
   if (choices !== undefined) {
-    if (choices.some((choice) => choice === value)) return;
-    const near = typeof value === 'string' ? didYouMean(value, choices.map(String)) : '';
-    report(run, path, `${nameOf(path)} must be ${listWords(choices.map(String))}, not ${show(value)}.${near}`);
+    const words = choices.map(String);
+    if (!choices.some((choice) => choice === value)) reportValue(run, path, listWords(words), value, words);
     return;
   }
   if (schema.anyOf !== undefined) {
-    checkUnion(schema.anyOf, value, path, run, schema.title);
+    checkUnion(schema, schema.anyOf, value, path, run);
     return;
   }
   const fits = (schema.type === undefined || isOfType(schema.type, value)) && withinLimits(schema, value);
   if (!fits) {
-    report(run, path, `${nameOf(path)} must be ${expected(schema)}, not ${show(value)}.`);
+    reportValue(run, path, expectedWords(schema), value);
     return;
   }
   if (Array.isArray(value)) {
@@ -74,25 +94,29 @@ function check(schema: Schema, value: unknown, path: Path, run: Run): void {
 function checkMembers(schema: Schema, value: Readonly<Record<string, unknown>>, path: Path, run: Run): void {
   const properties = schema.properties ?? {};
   for (const name of schema.required ?? []) {
-    if (!(name in value))
-      report(
-        run,
-        path,
-        `${path.length === 0 ? 'the file' : nameOf(path)} needs "${name}": ${expected(properties[name] ?? {})}.`,
-        'key',
-      );
+    if (!(name in value)) reportMissing(run, path, name, expectedWords(properties[name] ?? {}));
   }
   for (const [key, member] of Object.entries(value)) {
     const known = Object.hasOwn(properties, key) ? properties[key]! : patternOf(schema, key);
     if (known !== undefined) check(known, member, [...path, key], run);
     else if (schema.patternProperties !== undefined) {
-      report(run, [...path, key], `${JSON.stringify(key)} is not a name.${hintOf(schema)}`, 'key');
-    } else if (schema.additionalProperties === false) {
-      const names = Object.keys(properties);
-      const near = didYouMean(key, names) || ` Known here: ${names.join(', ')}.`;
-      report(run, [...path, key], `unknown key ${JSON.stringify(key)}.${near}`, 'key');
-    }
+      report(run, [...path, key], `${showKey(key)} is not a name.${hintOf(schema)}`, 'key');
+    } else if (schema.additionalProperties === false) reportUnknown(run, [...path, key], key, Object.keys(properties));
   }
+}
+
+function reportMissing(run: Run, path: Path, name: string, wanted: string): void {
+  report(run, path, `${path.length === 0 ? 'the file' : nameOf(path)} needs "${name}": ${wanted}.`, 'key');
+}
+
+function reportUnknown(run: Run, path: Path, key: string, names: readonly string[]): void {
+  const name = /^[^:=]*(?=[:=])/.exec(key)?.[0];
+  if (name !== undefined && names.includes(name)) {
+    report(run, path, `${showKey(key)} is one word. Write "${name}: " with a space after the colon.`, 'key');
+    return;
+  }
+  const near = didYouMean(key, names) || ` Known here: ${names.join(', ')}.`;
+  report(run, path, `unknown key ${showKey(key)}.${near}`, 'key');
 }
 
 function patternOf(schema: Schema, key: string): Schema | undefined {
@@ -102,31 +126,57 @@ function patternOf(schema: Schema, key: string): Schema | undefined {
 const hintOf = (schema: Schema): string => (schema.title === undefined ? '' : ` Expected ${schema.title}.`);
 
 /** Speaks about the member of a union that was meant: by its constant (`kind: files`), else the one with the fewest problems. */
-function checkUnion(members: readonly Schema[], value: unknown, path: Path, run: Run, title: string | undefined): void {
+function checkUnion({ title }: Schema, members: readonly Schema[], value: unknown, path: Path, run: Run): void {
   const trials = members.map((member) => {
     const problems: Problem[] = [];
-    check(member, value, path, { places: run.places, problems });
+    check(member, value, path, { ...run, problems });
     return { member, problems };
   });
   if (trials.some((trial) => trial.problems.length === 0)) return;
   const fitting = trials.filter(({ member }) => isOfType(member.type ?? 'object', value));
-  if (fitting.length === 0 || title !== undefined) {
-    report(run, path, `${nameOf(path)} must be ${title ?? listWords(members.map(expected))}, not ${show(value)}.`);
+  const isHolder = typeof value === 'object' && value !== null;
+  if (fitting.length === 0 || (title !== undefined && !isHolder)) {
+    reportValue(run, path, title ?? listWords(members.map(expectedWords)), value);
     return;
   }
-  const object = value as Readonly<Record<string, unknown>>;
-  const byConstant = fitting.find(({ member }) =>
-    Object.entries(member.properties ?? {}).some(([key, one]) => one.const !== undefined && object[key] === one.const),
-  );
+  const word = constantOf(fitting.map(({ member }) => member));
+  if (word !== undefined && isHolder) {
+    checkByConstant(
+      fitting.map(({ member }) => member),
+      word,
+      value as Readonly<Record<string, unknown>>,
+      path,
+      run,
+    );
+    return;
+  }
   const nearest = fitting.reduce((best, trial) => (trial.problems.length < best.problems.length ? trial : best));
-  run.problems.push(...(byConstant ?? nearest).problems);
+  run.problems.push(...nearest.problems);
 }
 
-function choicesOf(schema: Schema): readonly unknown[] | undefined {
-  if (schema.const !== undefined) return [schema.const];
-  if (schema.enum !== undefined) return schema.enum;
-  const constants = schema.anyOf?.map((member) => member.const);
-  return constants?.every((one) => one !== undefined) ? constants : undefined;
+/** The key by which all members differ: each has a constant there. */
+function constantOf(members: readonly Schema[]): string | undefined {
+  if (members.length < 2) return undefined;
+  return Object.keys(members[0]!.properties ?? {}).find((key) =>
+    members.every((member) => member.properties?.[key]?.const !== undefined),
+  );
+}
+
+/** A misspelt constant does not hide the other mistakes of the member that it nearly names. */
+function checkByConstant(
+  members: readonly Schema[],
+  key: string,
+  value: Readonly<Record<string, unknown>>,
+  path: Path,
+  run: Run,
+): void {
+  const words = members.map((member) => String(member.properties![key]!.const));
+  const written = Object.hasOwn(value, key) ? value[key] : undefined;
+  const exact = words.indexOf(String(written));
+  if (exact < 0 && !Object.hasOwn(value, key)) reportMissing(run, path, key, listWords(words));
+  else if (exact < 0) reportValue(run, [...path, key], listWords(words), written, words);
+  const meant = exact >= 0 ? exact : words.indexOf(suggest(String(written), words) ?? '');
+  if (meant >= 0) checkMembers(members[meant]!, { ...value, [key]: words[meant] }, path, run);
 }
 
 function isOfType(type: string, value: unknown): boolean {
@@ -148,46 +198,4 @@ function withinLimits(schema: Schema, value: unknown): boolean {
   if (Array.isArray(value)) return value.length >= (schema.minItems ?? 0);
   if (typeof value !== 'number' && typeof value !== 'bigint') return true;
   return value >= (schema.minimum ?? -Infinity) && value <= (schema.maximum ?? Infinity);
-}
-
-const typeWords: Readonly<Record<string, string>> = {
-  string: 'a text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a set of keys',
-};
-
-function expected(schema: Schema): string {
-  if (schema.title !== undefined) return schema.title;
-  const choices = choicesOf(schema);
-  if (choices !== undefined) return listWords(choices.map(String));
-  if (schema.anyOf !== undefined) return listWords(schema.anyOf.map(expected));
-  const word = typeWords[schema.type ?? ''] ?? 'a value';
-  if (schema.minimum !== undefined && schema.maximum !== undefined)
-    return `${word} from ${schema.minimum} to ${schema.maximum}`;
-  if (schema.minimum !== undefined) return `${word} of at least ${schema.minimum}`;
-  if ((schema.minLength ?? 0) > 0) return `${word} that is not empty`;
-  return (schema.minItems ?? 0) > 0 ? `${word} with at least ${schema.minItems}` : word;
-}
-
-function nameOf(path: Path): string {
-  const text = path.reduce<string>(
-    (name, step) => (typeof step === 'number' ? `${name}[${step}]` : `${name}${name === '' ? '' : '.'}${step}`),
-    '',
-  );
-  return text === '' ? 'the file' : `"${text}"`;
-}
-
-const listWords = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
-
-function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'nothing (null)';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a set of keys';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

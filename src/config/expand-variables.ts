@@ -6,8 +6,8 @@ type Path = readonly (string | number)[];
 
 export interface Expanded {
   readonly value: unknown;
-  /** Paths, joined with dots, of the texts that held a variable: they may stand for numbers. */
-  readonly paths: ReadonlySet<string>;
+  /** By path, joined with dots: the variables of each text that held some, as `${NAME}`. */
+  readonly variables: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
 }
 
@@ -19,18 +19,21 @@ const variableName = /^([A-Za-z_][A-Za-z0-9_]*)(?::-([\s\S]*))?$/;
  * A missing one is CONFIG_VARIABLE_MISSING and named. Keys are left alone, and what a variable holds is not expanded again.
  */
 export function expandVariables(value: unknown, environment: Environment, places: PlaceSource): Expanded {
-  const paths = new Set<string>();
+  const variables = new Map<string, string>();
   const problems: Problem[] = [];
   const expandText = (text: string, path: Path): string =>
     text.replace(variable, (whole: string, inner: string) => {
-      paths.add(path.join('.'));
       const match = whole.endsWith('}') ? variableName.exec(inner) : null;
       if (match === null) {
-        const message = `${JSON.stringify(whole)} is not a variable; write \${NAME} or \${NAME:-default}.`;
+        // A password may hold these characters.
+        const shown = path[0] === 'integrations' ? '"${…}"' : JSON.stringify(whole);
+        const message = `${shown} is not a variable; write \${NAME} or \${NAME:-default}.`;
         problems.push({ code: 'CONFIG_INVALID', message, ...places.placeOf(path) });
         return '';
       }
       const [, name, fallback] = match;
+      const at = path.join('.');
+      variables.set(at, `${variables.get(at) ?? ''}\${${name!}}`);
       const found = environment[name!];
       if (fallback !== undefined) return found === undefined || found === '' ? fallback : found;
       if (found !== undefined) return found;
@@ -51,5 +54,5 @@ export function expandVariables(value: unknown, environment: Environment, places
     for (const [key, member] of Object.entries(one)) object[key] = walk(member, [...path, key]);
     return object;
   };
-  return { value: walk(value, []), paths, problems };
+  return { value: walk(value, []), variables, problems };
 }

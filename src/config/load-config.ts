@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { problemsError, RockpoolError, type Problem } from '../base/error.ts';
-import { checkValue } from './check-value.ts';
+import { checkIntegrations } from './check-integrations.ts';
+import { checkValue, type PlaceSource } from './check-value.ts';
 import { configSchema } from './config-schema.ts';
 import type { Config, IntegrationConfig } from './config.ts';
-import type { WrittenIntegration } from './integration-kinds.ts';
+import { booleanMembers, type WrittenIntegration } from './integration-kinds.ts';
 import { makeIntegration } from './make-integration.ts';
 import type { Environment } from './environment.ts';
 import { expandVariables } from './expand-variables.ts';
@@ -32,13 +33,18 @@ export function loadConfig({ projectFolder, file = standardFile, flags, environm
   const path = resolve(folder, file);
   const document = readDocument(path, relative(folder, path) || file, folder);
   const expanded = expandVariables(document.value, environment, document);
-  const written = withNumbers(expanded.value, expanded.paths);
+  const written = withScalars(expanded.value, expanded.variables);
+  const places: PlaceSource = {
+    placeOf: (...at) => document.placeOf(...at),
+    variablesAt: (path) => expanded.variables.get(path.join('.')),
+  };
   const problems = [
     ...expanded.problems,
-    ...notAvailable(written, document),
-    ...checkValue(configSchema, withoutPlanned(written), document).filter(
-      (problem) => !expanded.problems.some((one) => samePlace(one, problem)),
-    ),
+    ...notAvailable(written, places),
+    ...[
+      ...checkValue(configSchema, withoutPlanned(written), places),
+      ...checkIntegrations(valueAt(written, 'integrations'), places),
+    ].filter((problem) => !expanded.problems.some((one) => samePlace(one, problem))),
     ...flagProblems(flags),
   ];
   if (problems.length > 0) {
@@ -67,27 +73,30 @@ function readDocument(path: string, shown: string, folder: string): YamlDocument
   return result.document;
 }
 
-/** A text that came out of a variable may stand for a number; elsewhere "8080" in quotes is a mistake. */
-function withNumbers(value: unknown, expandedPaths: ReadonlySet<string>): unknown {
+/** A text that came out of a variable may stand for a number, true or false; elsewhere "8080" in quotes is a mistake. */
+function withScalars(value: unknown, variables: ReadonlyMap<string, string>): unknown {
   const numbers = new Set(
     Object.values(options)
       .filter((one) => one.kind === 'number')
       .map((one) => one.path),
   );
-  const walk = (one: unknown, path: string): unknown => {
-    if (typeof one === 'string')
-      return numbers.has(path) && expandedPaths.has(path) && /^\d+$/.test(one) ? Number(one) : one;
-    if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
-    return Object.fromEntries(
-      Object.entries(one).map(([key, member]) => [key, walk(member, path === '' ? key : `${path}.${key}`)]),
-    );
+  const read = (text: string, path: readonly string[]): unknown => {
+    if (!variables.has(path.join('.'))) return text;
+    if (numbers.has(path.join('.')) && /^\d+$/.test(text)) return Number(text);
+    const isBoolean = path.length === 3 && path[0] === 'integrations' && booleanMembers.has(path[2]!);
+    return isBoolean && (text === 'true' || text === 'false') ? text === 'true' : text;
   };
-  return walk(value, '');
+  const walk = (one: unknown, path: readonly string[]): unknown => {
+    if (typeof one === 'string') return read(one, path);
+    if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
+    return Object.fromEntries(Object.entries(one).map(([key, member]) => [key, walk(member, [...path, key])]));
+  };
+  return walk(value, []);
 }
 
-function notAvailable(value: unknown, document: YamlDocument): readonly Problem[] {
+function notAvailable(value: unknown, places: PlaceSource): readonly Problem[] {
   const problems: Problem[] = [];
-  const report = reportTo(problems, document);
+  const report = reportTo(problems, places);
   if (valueAt(value, 'store.engine') === 'elasticsearch') {
     report(['store', 'engine'], 'The store engine "elasticsearch" is not available yet.', 'Write `engine: embedded`.');
   }

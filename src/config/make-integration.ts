@@ -19,7 +19,7 @@ export function makeIntegration(written: WrittenIntegration, folder: string): In
 
 function makeKafka(written: Written<'kafka'>, folder: string): KafkaIntegration {
   const { brokers, sasl, ssl = false, group_prefix: groupPrefix = 'rockpool', schema_registry: registry } = written;
-  const list = typeof brokers === 'string' ? brokers.split(',') : brokers;
+  const list = [brokers].flat().flatMap((one) => one.split(','));
   const files = typeof ssl === 'boolean' ? {} : ssl;
   return {
     kind: 'kafka',

@@ -53,6 +53,30 @@ describe('a YAML document', () => {
     expect(document.placeOf(['store', 'engine'])).toEqual({ file: 'a.yaml', line: 1, column: 18 });
   });
 
+  it('never shows a line among the integrations, and shows those after them', () => {
+    const document = documentOf('integrations:\n  a:\n    pasword:\n      hunter2\nserver: { port: 1 }\n');
+
+    expect(document.placeOf(['integrations', 'a', 'pasword'])).toEqual({ file: 'a.yaml', line: 4, column: 7 });
+    expect(document.placeOf(['server'])).toMatchObject({ line: 5, snippet: '  server: { port: 1 }\n          ^' });
+  });
+
+  it.each([
+    ['password: !hunter2', '4:17 unresolved tag.'],
+    ['password: *hunter2', '4:17 a text that begins with * needs quotes.'],
+    ['password: @hunter2', '4:17 plain value cannot start with reserved character @.'],
+    ['password: "\\hunter2"', '4:18 invalid escape sequence.'],
+    ['password: "hunter2', '5:1 missing closing "quote.'],
+    ['password: hunter2: x', '4:17 a text that contains ": " needs quotes.'],
+    ['password: {hunter2', '5:1 flow map in block collection must be sufficiently indented and end with a }.'],
+    ['hunter2', undefined],
+  ])('keeps a secret to itself in %j', (line, expected) => {
+    const result = parseYaml('a.yaml', `integrations:\n  a:\n    sasl:\n      ${line}\n`);
+
+    const problem = result.kind === 'problems' ? result.problems[0] : undefined;
+    expect(JSON.stringify(problem) ?? '').not.toContain('hunter2');
+    expect(problem && `${problem.line}:${problem.column} ${problem.message}`).toBe(expected);
+  });
+
   it.each([
     ['sql: |\n  SELECT 1\n  FROM x\n', { line: 2, column: 3, folded: false }],
     ['a: 1\nsql: |-\n\n      SELECT 1\n', { line: 3, column: 7, folded: false }],
@@ -90,7 +114,12 @@ describe('a YAML document', () => {
       'unresolved tag: !secret.',
       'Values here are plain; a text that begins with ! needs quotes.',
     ],
-    ['a: *nope\n', '1:4', 'the alias *nope has no anchor &nope before it.', undefined],
+    [
+      'a: *nope\n',
+      '1:4',
+      'the alias *nope has no anchor &nope before it; a text that begins with * needs quotes.',
+      undefined,
+    ],
     ['? [a]\n: 1\n', '1:3', 'a key must be a plain text.', undefined],
     ['a: 1\n---\nb: 2\n', '2:1', 'a file holds one document; `---` begins a second one.', undefined],
     ['', '1:1', 'the file is empty.', undefined],

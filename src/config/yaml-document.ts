@@ -2,7 +2,7 @@ import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments
 import type { Document, Node, YAMLError } from 'yaml';
 import type { Place, Problem } from '../base/error.ts';
 import { yamlMistake } from './yaml-mistake.ts';
-import { printSnippet } from './snippet.ts';
+import { mayHoldSecret, printSnippet } from './snippet.ts';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -46,12 +46,15 @@ export function parseYaml(file: string, text: string): YamlResult {
     ...mistake,
     ...placeAt(offset),
   });
+  const isSecret = (offset: number): boolean => mayHoldSecret(text, lines.linePos(offset).line);
   const first = documents[0];
   const mistakes = documents.flatMap((document): readonly YAMLError[] => [...document.errors, ...document.warnings]);
   if (mistakes.length > 0) {
     return {
       kind: 'problems',
-      problems: firstOfEachCause(mistakes).map((one) => problem(one.pos[0], yamlMistake(one, text))),
+      problems: firstOfEachCause(mistakes).map((one) =>
+        problem(one.pos[0], yamlMistake(one, text, isSecret(one.pos[0]))),
+      ),
     };
   }
   if (documents.length > 1) {
@@ -65,7 +68,7 @@ export function parseYaml(file: string, text: string): YamlResult {
     return { kind: 'problems', problems: [problem(0, { message: 'the file is empty.' })] };
   }
   try {
-    const value = toPlain(first.contents, first, { aliasesLeft: maxAliases });
+    const value = toPlain(first.contents, first, { aliasesLeft: maxAliases, isSecret });
     return { kind: 'document', document: makeDocument(file, text, first, value, placeAt) };
   } catch (error) {
     if (!(error instanceof YamlRefusal)) throw error;
@@ -88,14 +91,18 @@ class YamlRefusal extends Error {
   }
 }
 
-function toPlain(node: unknown, document: Document, budget: { aliasesLeft: number }): unknown {
+interface Budget {
+  aliasesLeft: number;
+  readonly isSecret: (offset: number) => boolean;
+}
+
+function toPlain(node: unknown, document: Document, budget: Budget): unknown {
   const offset = (node as Node | null)?.range?.[0] ?? 0;
   if (isAlias(node)) {
     budget.aliasesLeft -= 1;
     if (budget.aliasesLeft < 0) throw new YamlRefusal('the aliases of this file unfold into too many values.', offset);
     const target = node.resolve(document);
-    if (target === undefined)
-      throw new YamlRefusal(`the alias *${node.source} has no anchor &${node.source} before it.`, offset);
+    if (target === undefined) throw new YamlRefusal(strayAlias(node.source, budget.isSecret(offset)), offset);
     return toPlain(target, document, budget);
   }
   if (isSeq(node)) return node.items.map((item) => toPlain(item, document, budget));
@@ -113,6 +120,11 @@ function toPlain(node: unknown, document: Document, budget: { aliasesLeft: numbe
   if (typeof value !== 'bigint') return value;
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
+
+const strayAlias = (name: string, isSecret: boolean): string =>
+  isSecret
+    ? 'a text that begins with * needs quotes.'
+    : `the alias *${name} has no anchor &${name} before it; a text that begins with * needs quotes.`;
 
 const keyText = (key: Scalar): string =>
   typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));

@@ -7,8 +7,9 @@ interface Mistake {
 
 const unquotedList = /\b(\w+)\[$/;
 
-/** A parser's complaint in the words of the person who writes the file, with the usual way out. */
-export function yamlMistake(error: YAMLError, text: string): Mistake {
+/** A parser's complaint in the words of the person who writes the file, with the usual way out; without the text itself when that may be a secret. */
+export function yamlMistake(error: YAMLError, text: string, isSecret: boolean): Mistake {
+  const complaint = lower(isSecret ? withoutText(error.message) : error.message);
   const before = text.slice(0, error.pos[0]);
   const type = unquotedList.exec(text.slice(0, error.pos[0] + 1))?.[1];
   if (type !== undefined && text[error.pos[0] + 1] === ']') {
@@ -29,22 +30,24 @@ export function yamlMistake(error: YAMLError, text: string): Mistake {
       return { message: 'a text that contains ": " needs quotes.', hint: 'Put the whole value in quotes.' };
     case 'MISSING_CHAR':
       return {
-        message: `${lower(error.message)}.`,
+        message: `${complaint}.`,
         hint: 'Close what was opened, or indent the line like its neighbours.',
       };
     case 'BAD_SCALAR_START':
-      return { message: `${lower(error.message)}.`, hint: 'Put the whole value in quotes.' };
+      return { message: `${complaint}.`, hint: 'Put the whole value in quotes.' };
     case 'BAD_INDENT':
-      return { message: `${lower(error.message)}.`, hint: 'Indent it like its neighbours, and close every { and [.' };
+      return { message: `${complaint}.`, hint: 'Indent it like its neighbours, and close every { and [.' };
     case 'TAG_RESOLVE_FAILED':
       return {
-        message: `${lower(error.message)}.`,
+        message: `${complaint}.`,
         hint: 'Values here are plain; a text that begins with ! needs quotes.',
       };
     default:
-      return { message: `${lower(error.message)}.` };
+      return { message: `${complaint}.` };
   }
 }
+
+const withoutText = (message: string): string => message.split(':')[0]!.replace(/(?<=sequence) .*/, '');
 
 const lower = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1).replace(/[.]$/, '');
 

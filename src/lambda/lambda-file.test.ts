@@ -143,7 +143,7 @@ tests:
     ['type: string, pattern: "("', 'pattern is not a regular expression: "(".'],
     ['type: int, enum: [1, x]', 'the value "x" of enum is not of the type int.'],
     ['type: string, enum: [a, a]', 'the value "a" stands twice in enum.'],
-    ['type: string, enum: []', '"parameters.p.enum" must be a list with at least 1, not a list.'],
+    ['type: string, enum: []', '"parameters.p.enum" must be a list with at least 1, not an empty list.'],
     [
       'type: string, dflt: x',
       'unknown key "dflt". Known here: type, description, example, default, enum, minimum, maximum, min_length, max_length, pattern.',

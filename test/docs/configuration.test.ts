@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { integrationKinds } from '../../src/config/integration-kinds.ts';
 import { environmentVariables, options } from '../../src/config/options.ts';
 
 const intro = `# Configuration
@@ -10,7 +11,13 @@ a missing one is an error that names it. \`--host\`, \`--port\` and \`--log\` wi
 server: { host: 127.0.0.1, port: 8080 }
 store: { engine: embedded, path: .rockpool }
 integrations:
-  events: { kind: files, path: events } # topics/<topic>.ndjson, buckets/<bucket>/<key>
+  local: { kind: files, path: data } # topics/<topic>.ndjson, buckets/<bucket>/<key>
+  events:
+    kind: kafka
+    brokers: "\${KAFKA_BROKERS:-127.0.0.1:9092}"
+    sasl: { mechanism: scram-sha-512, username: rockpool, password: "\${KAFKA_PASSWORD}" }
+    ssl: true
+  catalog: { kind: s3, region: us-west-2, access_key_id: "\${AWS_ACCESS_KEY_ID:-}", secret_access_key: "\${AWS_SECRET_ACCESS_KEY:-}" }
 \`\`\`
 
 Durations are written \`250ms\`, \`30s\`, \`5m\`, \`2h\`, \`90d\`; sizes \`64KiB\`, \`12MiB\`, \`1GiB\`. Unknown keys are errors.
@@ -24,16 +31,41 @@ Durations are written \`250ms\`, \`30s\`, \`5m\`, \`2h\`, \`90d\`; sizes \`64KiB
 const integrations = `
 ## Integrations
 
-A map from the name that collections use to a \`kind\` and its members. \`files\` has one, \`path\`: a folder whose \`topics/<topic>.ndjson\` files are followed, line by line, and whose \`buckets/<bucket>/<key>\` files
-are listed and read like objects of a bucket. A topic file only grows; when it is truncated or replaced, it is read again from its start and the source's status says so.
+A map from the name that collections use to a \`kind\` and its members. A topic file of \`files\` only grows; when it is truncated or replaced, it is read again from its start and the source's status says so.
+Passwords, keys and tokens never appear in an error or a log; in the file they stand as \`"\${NAME}"\`. An error about a value that came out of a variable names the variable, not what it holds.
+`;
 
+const environment = `
 ## Environment
 
 | variable | meaning |
 | --- | --- |
 `;
 
-it('documents every option with its default, and every variable', async () => {
+interface Schema {
+  readonly description?: string;
+  readonly default?: string | boolean;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly Schema[];
+}
+
+/** One row for each member, those inside others with dots. */
+function memberRows(schema: Schema, prefix = ''): readonly string[] {
+  return Object.entries(schema.properties ?? {})
+    .filter(([name]) => name !== 'kind')
+    .flatMap(([name, member]) => {
+      const needed = schema.required?.includes(name) === true;
+      const standard = member.default === undefined ? (needed ? 'required' : '') : `\`${String(member.default)}\``;
+      const inside = [member, ...(member.anyOf ?? [])].flatMap((one) => memberRows(one, `${prefix}${name}.`));
+      return [`| \`${prefix}${name}\` | ${standard} | ${member.description ?? ''} |\n`, ...inside];
+    });
+}
+
+const kindTable = (name: string, schema: Schema): string =>
+  `\n### kind: ${name}\n\n${schema.description ?? ''}\n\n| member | default | meaning |\n| --- | --- | --- |\n${memberRows(schema).join('')}`;
+
+it('documents every option and every member of an integration with its default, and every variable', async () => {
   const optionRows = Object.values(options).map(
     (one) => `| \`${one.path}\` | ${one.default === undefined ? '' : `\`${one.default}\``} | ${one.sentence} |\n`,
   );
@@ -41,7 +73,14 @@ it('documents every option with its default, and every variable', async () => {
     ([name, sentence]) => `| \`${name}\` | ${sentence} |\n`,
   );
 
-  await expect(intro + optionRows.join('') + integrations + variableRows.join('')).toMatchFileSnapshot(
-    '../../docs/configuration.md',
-  );
+  const kindTables = Object.entries(integrationKinds).map(([name, schema]) => kindTable(name, schema as Schema));
+  const page = [intro, ...optionRows, integrations, ...kindTables, environment, ...variableRows].join('');
+
+  await expect(page).toMatchFileSnapshot('../../docs/configuration.md');
+});
+
+it('says what every member of an integration is for', () => {
+  const rows = Object.values(integrationKinds).flatMap((schema) => memberRows(schema as Schema));
+
+  expect(rows.filter((row) => row.endsWith('|  |\n'))).toEqual([]);
 });
