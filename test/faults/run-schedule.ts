@@ -219,10 +219,12 @@ class Play {
   async #caughtUp(worker: Worker, collection: CollectionName): Promise<readonly SourceStatus[]> {
     const wanted = [this.#records[collection], this.#rows[collection]];
     let sources: readonly SourceStatus[] = [];
-    for (const end = Date.now() + 30_000; Date.now() < end; await wait(50)) {
+    const end = Date.now() + 30_000;
+    while (Date.now() < end) {
       sources = await worker.sources(collection);
       if (sources.every((source, index) => source.counters.read >= wanted[index]! && source.state === 'WATCHING'))
         return sources;
+      await wait(50);
     }
     throw new Error(`never caught up to ${wanted.join()}: ${JSON.stringify(sources)}`);
   }
