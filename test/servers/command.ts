@@ -24,13 +24,16 @@ async function start(kinds: typeof serverKinds): Promise<void> {
   const outcomes = await Promise.allSettled(
     kinds.map(async (kind) => findServer(keptHome(kind.name)) ?? (await startServer(kind, keptHome(kind.name)))),
   );
-  for (const outcome of outcomes) if (outcome.status === 'fulfilled') print(outcome.value.variables);
-  const messages = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []));
+  const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  process.stdout.write(started.flatMap(({ variables }) => shellExports(variables)).join(''));
+  const messages = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [(outcome.reason as Error).message] : [],
+  );
   for (const message of new Set(messages)) fail(message);
 }
 
-function print(variables: Variables): void {
-  for (const [name, value] of Object.entries(variables)) process.stdout.write(`export ${name}='${value}'\n`);
+function shellExports(variables: Variables): readonly string[] {
+  return Object.entries(variables).map(([name, value]) => `export ${name}='${value}'\n`);
 }
 
 function fail(message: string): void {

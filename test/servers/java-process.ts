@@ -37,15 +37,15 @@ export async function spawnJava(launch: JavaLaunch): Promise<number> {
   }
 }
 
-/** Waits until the server says that it answers. Throws with the end of its log when it ends before, or within a minute does not. */
+/** Waits until the server says that it answers. Throws with the end of its log when it ends before, or does not within two minutes. */
 export async function untilReady(launch: JavaLaunch, pid: number): Promise<void> {
-  const giveUp = Date.now() + 60_000;
+  const giveUp = Date.now() + 120_000;
   while (!(await readFile(logOf(launch.home), 'utf8')).includes(launch.readyLine)) {
     const ended = !isServer(pid, launch.home);
     if (ended || Date.now() > giveUp) {
       const log = await readFile(logOf(launch.home), 'utf8');
       const lastLines = log.trimEnd().split('\n').slice(-15).join('\n');
-      throw new Error(`${launch.home} ${ended ? 'ended at its start' : 'did not answer within 60 s'}:\n${lastLines}`);
+      throw new Error(`${launch.home} ${ended ? 'ended at its start' : 'did not answer within 120 s'}:\n${lastLines}`);
     }
     await pause(50);
   }

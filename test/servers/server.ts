@@ -63,7 +63,8 @@ export async function stopServer(home: string, patienceMs: number): Promise<void
 /** What was last known about a home; undefined when nothing readable is. The pid may be anybody's by now. */
 export function recall(home: string): RunningServer | undefined {
   try {
-    return JSON.parse(readFileSync(join(home, 'server.json'), 'utf8')) as RunningServer;
+    const server = JSON.parse(readFileSync(join(home, 'server.json'), 'utf8')) as RunningServer | null;
+    return server !== null && Number.isInteger(server.pid) && server.pid > 1 ? server : undefined;
   } catch {
     return undefined;
   }
