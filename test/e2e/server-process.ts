@@ -41,13 +41,17 @@ export interface ServerProcess {
 /** Starts the built program on a project folder, as a user would, on a free port, and waits until it answers. */
 export async function startServer(
   project: string,
-  options: { readonly flags?: readonly string[]; readonly store?: string } = {},
+  options: {
+    readonly flags?: readonly string[];
+    readonly store?: string;
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<ServerProcess> {
   const store = join(project, options.store ?? '.rockpool');
   const file = join(store, 'server.json');
   await rm(file, { force: true });
   const child = spawn(process.execPath, [bin, 'start', '--project', project, '--port', '0', ...(options.flags ?? [])], {
-    env: { ...process.env, ROCKPOOL_API_KEY: '', NO_COLOR: '1' },
+    env: { ...process.env, ROCKPOOL_API_KEY: '', NO_COLOR: '1', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
