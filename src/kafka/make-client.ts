@@ -2,6 +2,7 @@ import { Kafka, logLevel, type KafkaConfig, type LogEntry, type SASLOptions } fr
 import type { KafkaIntegration } from '../config/config.ts';
 import { registerCodecs } from './codecs.ts';
 import { makeSocket, seedName } from './make-socket.ts';
+import { repairLibrary } from './repair-library.ts';
 import { readTlsFiles } from './tls-files.ts';
 
 /** A line of the library's own log: what happened between it and the brokers. Holds no secret. */
@@ -29,6 +30,7 @@ export function makeKafkaClient(
   const { brokers, ssl, sasl } = integration;
   const { use, onLog } = options;
   registerCodecs();
+  repairLibrary();
   return new Kafka({
     clientId: 'rockpool',
     brokers: brokers.map(seedName),
