@@ -1,7 +1,7 @@
-import { RockpoolError } from '../base/error.ts';
 import type { Config, IntegrationConfig } from '../config/config.ts';
 import { openFilesConnector } from '../files/connector.ts';
 import type { Connector } from '../ingest/connector.ts';
+import { openKafkaConnector } from '../kafka/connector.ts';
 import type { Observer } from '../observe/observer.ts';
 import { openS3Connector } from '../s3/connector.ts';
 
@@ -14,13 +14,14 @@ interface Surroundings {
 
 /** The connector of an integration. Connects to nothing yet. */
 export function openConnector(integration: IntegrationConfig, { config, objectFolder }: Surroundings): Connector {
-  const { maxRecordBytes, maxObjectBytes } = config.ingest;
+  const { maxRecordBytes, maxObjectBytes, memoryBytes } = config.ingest;
   switch (integration.kind) {
     case 'files':
       return openFilesConnector({ folder: integration.path, maxRecordBytes });
     case 's3':
       return openS3Connector({ integration, folder: objectFolder, maxObjectBytes });
     case 'kafka':
-      throw new RockpoolError('CONFIG_INVALID', `The integration kind ${integration.kind} is not available yet.`);
+      // Decoding and transforming need the most of it.
+      return openKafkaConnector({ integration, maxRecordBytes, memoryBytes: memoryBytes / 8 });
   }
 }

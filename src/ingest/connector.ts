@@ -53,6 +53,8 @@ export interface ObjectToRead {
 export interface ConnectorState {
   /** Places by stream, as `StreamBatch.position` gave them. */
   readonly positions: Readonly<Record<string, JsonObject>>;
+  /** Who reads, since ids of sources are unique in a collection only: calls of one reader share the work. Absent: to look once, beside all readers. */
+  readonly reader?: string | undefined;
 }
 
 /** Which objects of a bucket were read whole. Asked by page, since there may be very many. */

@@ -217,6 +217,7 @@ function pipelineOf(
     transformation,
     connector: connectorOf(parts, source),
     progress: new SourceProgress(),
+    reader: printQualified(definition),
   };
 }
 

@@ -41,6 +41,8 @@ export interface SourcePipeline extends IngestParts {
   readonly connector: Connector;
   readonly transformation: Transformation;
   readonly progress: SourceProgress;
+  /** As in `ConnectorState`; absent for a preview. */
+  readonly reader?: string | undefined;
   /** False when another server has taken the source over; the signal of this reading is aborted then. Throws STORE_UNAVAILABLE. */
   readonly mayWrite?: () => Promise<boolean>;
 }

@@ -43,13 +43,13 @@ export async function sourceStatus(pipeline: SourcePipeline, started: boolean): 
 }
 
 async function healthOf(
-  { connector, source }: SourcePipeline,
-  state: { readonly positions: SourceStatus['positions'] },
+  { connector, source, reader }: SourcePipeline,
+  { positions }: { readonly positions: SourceStatus['positions'] },
 ): Promise<SourceHealth> {
   const answered = new AbortController();
   const silence = wait(patienceMs, { message: `${source.integration} does not answer.` }, { signal: answered.signal });
   silence.catch(() => undefined);
-  return Promise.race([connector.health(source, state), silence]).finally(() => answered.abort());
+  return Promise.race([connector.health(source, { positions, reader }), silence]).finally(() => answered.abort());
 }
 
 function stateOf(

@@ -178,8 +178,8 @@ function quietly(tell: () => void): void {
 }
 
 interface Commits {
-  add(this: void, partition: number, offset: number): void;
-  close(this: void): Promise<void>;
+  readonly add: (partition: number, offset: number) => void;
+  readonly close: () => Promise<void>;
 }
 
 /** The newest offset of each partition, sent together now and then. One that fails is not repeated: the next says more. */
@@ -199,7 +199,7 @@ function openCommits(consumer: Consumer, topic: string, mine: () => readonly num
   return {
     add(partition, offset) {
       waiting.set(partition, offset);
-      timer ??= setTimeout(() => (sending = sending.then(send)), commitEveryMs).unref();
+      timer ??= setTimeout(() => void (sending = sending.then(send)), commitEveryMs).unref();
     },
     async close() {
       clearTimeout(timer);

@@ -32,8 +32,10 @@ export interface FollowOptions {
   readonly waiting: (isWaiting: boolean) => void;
   /** The partitions that this member reads, after each change. */
   readonly assigned: (partitions: readonly number[]) => void;
-  /** Told of what ends later than the generator: leaving the group. */
-  readonly closing: (closed: Promise<void>) => void;
+  readonly began: () => void;
+  readonly ended: () => void;
+  /** Leaving the group may take longer than the generator does. */
+  readonly leaving: (left: Promise<void>) => void;
   readonly toError: (error: unknown) => Error;
   readonly signal: AbortSignal;
 }
@@ -50,6 +52,7 @@ export async function* followTopic(options: FollowOptions): AsyncGenerator<Strea
   const { lookup, signal, waiting, topicPollMs } = options;
   const readers = new PartitionReaders(options.positions, options.report);
   let atStart = partitionsAtStart(options.positions);
+  options.began();
   try {
     while (!signal.aborted) {
       if (await lookup.exists()) {
@@ -64,11 +67,10 @@ export async function* followTopic(options: FollowOptions): AsyncGenerator<Strea
     }
   } catch (error) {
     if (!signal.aborted) throw options.toError(error);
+  } finally {
+    options.ended();
   }
 }
-
-
-
 
 /** Returns how many partitions there were when reading began. */
 async function* readUntilGone(
@@ -88,7 +90,7 @@ async function* readUntilGone(
     wake: () => wake(),
   });
   const close = (): void => {
-    options.closing(reading.close());
+    options.leaving(reading.close());
     wake();
   };
   signal.addEventListener('abort', close, { once: true });
@@ -113,9 +115,9 @@ async function* readUntilGone(
     }
   } finally {
     signal.removeEventListener('abort', close);
-    const closed = reading.close();
-    options.closing(closed);
-    await Promise.race([closed, wait(patienceOfLeavingMs, undefined, { ref: false })]);
+    const left = reading.close();
+    options.leaving(left);
+    await Promise.race([left, wait(patienceOfLeavingMs, undefined, { ref: false })]);
   }
 }
 

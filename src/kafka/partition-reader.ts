@@ -7,12 +7,7 @@ import {
   type KafkaPosition,
 } from './kafka-position.ts';
 import { PartitionQueue, type Slice } from './partition-queue.ts';
-
-/** The offsets of a partition that are there: from `low` up to, without, `high`. */
-export interface OffsetRange {
-  readonly low: number;
-  readonly high: number;
-}
+import type { OffsetRange, StartPlace } from './start-place.ts';
 
 /** One answer of a broker, without aborted records and control records. */
 export interface Fetched {
@@ -88,13 +83,11 @@ export class PartitionReader {
     this.#head = this.#handed;
   }
 
-  /** Begins where nothing was read before; `keep` hands the place out, so that the checkpoint has it before the first record. */
-  begin(position: KafkaPosition, keep: boolean): number {
+  /** Begins where nothing was read before. It is to be placed then. */
+  begin({ position, keep }: StartPlace): void {
     this.#head = position;
     this.#handed = position;
     this.#owed = keep;
-    this.#phase = { kind: 'reading', expected: position.offset };
-    return position.offset;
   }
 
   /** The offset to ask for next, given what is there now. Needs a position. */

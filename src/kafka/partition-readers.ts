@@ -32,7 +32,10 @@ export class PartitionReaders {
   }
 
   /** From one partition after the other. */
-  take(mostRecords: number, mostBytes: number): { readonly reader: PartitionReader; readonly slice: Slice } | undefined {
+  take(
+    mostRecords: number,
+    mostBytes: number,
+  ): { readonly reader: PartitionReader; readonly slice: Slice } | undefined {
     for (const reader of this.#readers.values()) {
       const slice = reader.take(mostRecords, mostBytes);
       if (slice === undefined) continue;

@@ -6,11 +6,10 @@ import { startPlace } from './start-place.ts';
 import type { TopicSource } from '../catalog/collection.ts';
 import { isUnknownTopic, type TopicLookup } from './topic-lookup.ts';
 
-export interface ReadOptions
-  extends Pick<
-    ConsumeOptions,
-    'client' | 'topic' | 'group' | 'sessionTimeoutMs' | 'maxRecordBytes' | 'patienceMs' | 'assigned'
-  > {
+export interface ReadOptions extends Pick<
+  ConsumeOptions,
+  'client' | 'topic' | 'group' | 'sessionTimeoutMs' | 'maxRecordBytes' | 'patienceMs' | 'assigned'
+> {
   readonly start: TopicSource['start'];
   readonly lookup: TopicLookup;
   readonly readers: PartitionReaders;
@@ -41,7 +40,7 @@ export interface Reading {
 const longPauseMs = 1_000;
 
 export function readPartitions(options: ReadOptions): Reading {
-  const { lookup, readers, start, share, wake, topic } = options;
+  const { lookup, readers, start, share, wake } = options;
   let partitionsAtStart = options.partitionsAtStart;
   let end: ReadingEnd | undefined;
   let closed: Promise<void> | undefined;
@@ -54,7 +53,7 @@ export function readPartitions(options: ReadOptions): Reading {
     end ??= why;
     wake();
   };
-  const fail = (error: unknown): void => finish({ kind: isUnknownTopic(error) ? 'gone' : 'failed', ...{ error } });
+  const fail = (error: unknown): void => finish(isUnknownTopic(error) ? { kind: 'gone' } : { kind: 'failed', error });
 
   const place = async (partitions: readonly number[]): Promise<void> => {
     const attempt = Symbol('attempt');
@@ -119,7 +118,10 @@ export function readPartitions(options: ReadOptions): Reading {
     lost: (partition) => void place([partition]),
     received,
     // The library may wait for a cluster that is away for as long as it likes; a question of ours fails in seconds.
-    silent: () => void lookup.exists().then((there) => (there ? undefined : finish({ kind: 'gone' })), fail),
+    silent: () =>
+      void lookup.exists().then((there) => {
+        if (!there) finish({ kind: 'gone' });
+      }, fail),
     failed: fail,
   });
 

@@ -1,7 +1,12 @@
 import type { TopicSource } from '../catalog/collection.ts';
 import type { JsonObject } from '../base/json.ts';
 import { readPosition, type KafkaPosition } from './kafka-position.ts';
-import type { OffsetRange } from './partition-reader.ts';
+
+/** The offsets of a partition that are there: from `low` up to, without, `high`. */
+export interface OffsetRange {
+  readonly low: number;
+  readonly high: number;
+}
 
 /** Where a partition begins that has no checkpoint. */
 export interface StartPlace {
@@ -21,13 +26,7 @@ export interface StartQuestion {
 }
 
 /** A partition that came later is read from its beginning: all in it was written after reading began. */
-export function startPlace({
-  start,
-  partition,
-  range,
-  partitionsAtStart,
-  offsetAtStart,
-}: StartQuestion): StartPlace {
+export function startPlace({ start, partition, range, partitionsAtStart, offsetAtStart }: StartQuestion): StartPlace {
   if (start === 'earliest') return { position: { offset: range.low, generation: 0 }, keep: false };
   const isNew = partition >= partitionsAtStart;
   const offset = isNew ? range.low : (offsetAtStart ?? range.high);

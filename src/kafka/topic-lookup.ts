@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
-import type { OffsetRange } from './partition-reader.ts';
+import type { OffsetRange } from './start-place.ts';
 
 /** Questions about one topic. Each answers or fails within the timeout. */
 export interface TopicLookup {
@@ -19,11 +19,7 @@ const idleMs = 10_000;
  * Each topic has a client of its own: one that was asked about a topic which is then deleted keeps asking for it, and fails whatever else it
  * is asked (kafkajs 2.2.4, the target topics of `cluster/index.js`).
  */
-export function openTopicLookup(
-  makeClient: () => Kafka,
-  topic: string,
-  timeoutMs: number,
-): TopicLookup {
+export function openTopicLookup(makeClient: () => Kafka, topic: string, timeoutMs: number): TopicLookup {
   let connected: Promise<Admin> | undefined;
   let idle: NodeJS.Timeout | undefined;
 
@@ -32,7 +28,7 @@ export function openTopicLookup(
     try {
       await admin.connect();
     } catch (error) {
-      disconnect(admin);
+      await disconnect(admin);
       throw error;
     }
     return admin;
