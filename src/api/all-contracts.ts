@@ -1,7 +1,14 @@
 import { createKeyContract, deleteKeyContract, getSelfContract, listKeysContract } from './api-keys.ts';
 import { getCollectionContract, listCollectionsContract, listWorkspaceCollectionsContract } from './collections.ts';
 import type { Contract } from './contract.ts';
-import { listDeadLettersContract, replayDeadLettersContract } from './dead-letters.ts';
+import {
+  countDeadLettersContract,
+  deleteDeadLetterContract,
+  deleteDeadLettersContract,
+  getDeadLetterContract,
+  listDeadLettersContract,
+  replayDeadLettersContract,
+} from './dead-letters.ts';
 import { deployContract } from './deploy.ts';
 import { deleteDocumentsContract, patchDocumentsContract, writeDocumentsContract } from './documents.ts';
 import { explainContract } from './explain.ts';
@@ -24,7 +31,7 @@ import {
 } from './queries.ts';
 import { tagRowsContract, versionRowsContract } from './rows.ts';
 import { liveContract, organizationContract, readyContract } from './service.ts';
-import { getSourceContract, listSourcesContract } from './sources.ts';
+import { getSourceContract, listSourcesContract, resumeSourceContract, suspendSourceContract } from './sources.ts';
 import { deleteTagContract, executeTagContract, getTagContract, listTagsContract, moveTagContract } from './tags.ts';
 import {
   createVersionContract,
@@ -76,8 +83,14 @@ export const allContracts: readonly Contract[] = [
   patchDocumentsContract,
   listSourcesContract,
   getSourceContract,
+  suspendSourceContract,
+  resumeSourceContract,
   listDeadLettersContract,
+  countDeadLettersContract,
+  getDeadLetterContract,
   replayDeadLettersContract,
+  deleteDeadLetterContract,
+  deleteDeadLettersContract,
   previewContract,
   listWorkspacesContract,
   createWorkspaceContract,

@@ -11,3 +11,8 @@ export const sourceParams = Type.Object({
   collection: collectionParam,
   source: Type.String({ description: 'Source id' }),
 });
+export const deadLetterParams = Type.Object({
+  workspace: workspaceParam,
+  collection: collectionParam,
+  letter: Type.String({ description: 'Id of a dead letter' }),
+});

@@ -1,3 +1,4 @@
+import { printQualified } from '../base/name.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { IngestService } from '../ingest/ingest-service.ts';
 
@@ -6,12 +7,13 @@ export async function readiness(
   catalog: Catalog,
   ingest: IngestService,
 ): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] }> {
-  const reasons: string[] = [];
-  for (const { definition } of catalog.list()) {
-    for (const source of await ingest.sources(definition)) {
-      if (source.state === 'ERROR')
-        reasons.push(`${definition.workspace}.${definition.name} from ${source.of}: ${source.message ?? 'error'}`);
-    }
-  }
-  return { ready: reasons.length === 0, reasons };
+  const collections = catalog.list().map((collection) => collection.definition);
+  const reasons = await Promise.all(
+    collections.map(async (definition) =>
+      (await ingest.sources(definition))
+        .filter((source) => source.state === 'ERROR')
+        .map(({ of, message }) => `${printQualified(definition)} from ${of}: ${message ?? 'error'}`),
+    ),
+  );
+  return { ready: reasons.flat().length === 0, reasons: reasons.flat() };
 }

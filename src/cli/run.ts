@@ -12,6 +12,7 @@ import { addSchemaCommand } from './commands/schema.ts';
 import { addSqlCommand } from './commands/sql.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addResumeCommand, addSuspendCommand } from './commands/suspend.ts';
 import { addTagCommand } from './commands/tag.ts';
 import { addTestCommand } from './commands/test.ts';
 import { addVersionsCommand } from './commands/versions.ts';
@@ -31,6 +32,8 @@ const commands = [
   addPreviewCommand,
   addTestCommand,
   addStatusCommand,
+  addSuspendCommand,
+  addResumeCommand,
   addDeadLettersCommand,
   addKeysCommand,
   addSchemaCommand,

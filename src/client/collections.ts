@@ -1,6 +1,6 @@
 import type { CollectionBody } from '../api/collections.ts';
-import type { DeadLetterBody } from '../api/dead-letters.ts';
 import type { PreviewBody } from '../api/preview.ts';
+import type { SourceBody } from '../api/sources.ts';
 import type { QualifiedName } from '../base/name.ts';
 import { apiPath, readData, type HttpClient } from './http-client.ts';
 
@@ -19,29 +19,27 @@ export async function previewCollection(
   return readData<readonly PreviewBody[]>(client, collectionPath(collection, 'preview'), call);
 }
 
-/** Up to `limit` of them, after the given id. */
-export async function listDeadLetters(
-  client: HttpClient,
-  collection: QualifiedName,
-  options: { readonly limit: number; readonly after?: string },
-): Promise<readonly DeadLetterBody[]> {
-  const query = { limit: String(options.limit), after: options.after };
-  return readData<readonly DeadLetterBody[]>(client, collectionPath(collection, 'dead-letters'), { query });
+/** How the sources of a collection stand. */
+export async function listSources(client: HttpClient, collection: QualifiedName): Promise<readonly SourceBody[]> {
+  return readData<readonly SourceBody[]>(client, collectionPath(collection, 'sources'));
 }
 
-/** How many passed this time and how many failed again. */
-export async function replayDeadLetters(
+/** Stops reading it for so long (`2h`, `PT30M`); how it stands then. */
+export async function suspendSource(
   client: HttpClient,
   collection: QualifiedName,
-  ids: readonly string[],
-): Promise<{ readonly replayed: number; readonly failed: number }> {
-  const path = collectionPath(collection, 'dead-letters', 'replay');
-  const outcome = await readData<{ replayed: unknown; failed: unknown }>(client, path, {
-    method: 'POST',
-    body: { ids },
-  });
-  return { replayed: Number(outcome.replayed), failed: Number(outcome.failed) };
+  source: string,
+  duration: string,
+): Promise<SourceBody> {
+  const call = { method: 'POST', body: { resume_after_duration: duration } } as const;
+  return readData<SourceBody>(client, collectionPath(collection, 'sources', source, 'suspend'), call);
 }
 
-const collectionPath = (collection: QualifiedName, ...rest: readonly string[]): string =>
+/** Reads it again; how it stands then. */
+export async function resumeSource(client: HttpClient, collection: QualifiedName, source: string): Promise<SourceBody> {
+  return readData<SourceBody>(client, collectionPath(collection, 'sources', source, 'resume'), { method: 'POST' });
+}
+
+/** Path of a collection, and of what lies below it. */
+export const collectionPath = (collection: QualifiedName, ...rest: readonly string[]): string =>
   apiPath('ws', collection.workspace, 'collections', collection.name, ...rest);

@@ -1,13 +1,13 @@
 import type { CollectionBody } from '../api/collections.ts';
-import type { SourceBody } from '../api/sources.ts';
 import type { App } from '../app/app.ts';
 import type { Collection } from '../catalog/collection.ts';
 import type { SourceStatus } from '../ingest/ingest-service.ts';
 import { printType } from '../schema/print-type.ts';
-import { isoTimeOrNull } from './print-time.ts';
+import { sourceBody } from './source-body.ts';
 
 /** The description of a collection, with what its store and its sources say now. */
-export async function collectionBody(app: App, { definition, fields }: Collection): Promise<CollectionBody> {
+export async function collectionBody(app: App, collection: Collection): Promise<CollectionBody> {
+  const { definition, fields } = collection;
   const [statistics, newest, sources] = await Promise.all([
     app.documents.statistics(definition),
     app.documents.newestEventTime(definition),
@@ -23,7 +23,7 @@ export async function collectionBody(app: App, { definition, fields }: Collectio
       type: printType(type),
       description: definition.fieldOptions[name]?.description ?? null,
     })),
-    sources: sources.map(sourceBody),
+    sources: sources.map((source) => sourceBody(app, collection, source)),
     stats: {
       doc_count: statistics.documents,
       total_size: statistics.bytes,
@@ -50,30 +50,4 @@ export async function collectionBody(app: App, { definition, fields }: Collectio
 function latest(sources: readonly SourceStatus[]): number | null {
   const times = sources.flatMap((source) => (source.lastProcessedMs === undefined ? [] : [source.lastProcessedMs]));
   return times.length === 0 ? null : Math.round(Math.max(...times));
-}
-
-export function sourceBody(source: SourceStatus): SourceBody {
-  const { read, filtered, dead, made, documents, applied, superseded, refused } = source.counters;
-  return {
-    id: source.id,
-    integration_name: source.integration,
-    kind: source.kind,
-    of: source.of,
-    ingest_transformation: null,
-    suspended_at: null,
-    resume_at: null,
-    status: {
-      state: source.state,
-      message: source.message ?? null,
-      last_processed_at: isoTimeOrNull(source.lastProcessedMs),
-      last_processed_item: null,
-      total_processed_items: read,
-      detected_size_bytes: null,
-    },
-    counters: { read, filtered, dead, made, documents, applied, superseded, refused },
-    dead_letters: source.deadLetters,
-    ...(source.behind === undefined ? {} : { behind: source.behind }),
-    ...(source.dataAgeMs === undefined ? {} : { data_age_ms: source.dataAgeMs }),
-    positions: { ...source.positions },
-  };
 }

@@ -10,10 +10,6 @@ const patterns = allContracts.map(({ method, url }) => ({
 /** First words of Rockset's paths that are not answered here, with what to do instead. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
-    /^\/ws\/[^/]+\/collections\/[^/]+\/sources\/[^/]+\/(suspend|resume)$/,
-    'Sources cannot be paused yet; stop the server, or remove the source from its YAML file.',
-  ],
-  [
     /^\/ws\/[^/]+\/collections/,
     'Collections and their sources are defined in collections/<name>.yaml and appear when the file is saved.',
   ],

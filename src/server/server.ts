@@ -26,6 +26,7 @@ import { lambdaExecutionRoutes } from './routes/lambda-execution.ts';
 import { lambdaRoutes } from './routes/lambdas.ts';
 import { queryRoutes } from './routes/queries.ts';
 import { serviceRoutes } from './routes/service.ts';
+import { sourceRoutes } from './routes/sources.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
@@ -71,6 +72,7 @@ export async function makeServer(app: App, given?: Metrics): Promise<Server> {
     queryRoutes,
     explainRoutes,
     collectionRoutes,
+    sourceRoutes,
     documentRoutes,
     deadLetterRoutes,
     workspaceRoutes,

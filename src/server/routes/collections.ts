@@ -4,12 +4,9 @@ import {
   listWorkspaceCollectionsContract,
 } from '../../api/collections.ts';
 import { previewContract } from '../../api/preview.ts';
-import { getSourceContract, listSourcesContract } from '../../api/sources.ts';
-import { didYouMean } from '../../base/suggest.ts';
-import { RockpoolError } from '../../base/error.ts';
 import { resolveCollection } from '../../catalog/catalog.ts';
 import { addRoute, type House } from '../add-route.ts';
-import { collectionBody, sourceBody } from '../collection-bodies.ts';
+import { collectionBody } from '../collection-bodies.ts';
 import { mayRead } from './lambdas.ts';
 
 /** Collections are defined in YAML; here they are described. */
@@ -30,26 +27,6 @@ export function collectionRoutes(house: House): void {
   addRoute(house, getCollectionContract, async ({ params: { workspace, collection }, key }) => {
     keys.authorize(key, { action: 'read', workspace });
     return { data: await collectionBody(app, resolveCollection(catalog, { workspace, name: collection })) };
-  });
-  addRoute(house, listSourcesContract, async ({ params: { workspace, collection }, key }) => {
-    keys.authorize(key, { action: 'read', workspace });
-    const { definition } = resolveCollection(catalog, { workspace, name: collection });
-    return { data: (await ingest.sources(definition)).map(sourceBody) };
-  });
-  addRoute(house, getSourceContract, async ({ params: { workspace, collection, source }, key }) => {
-    keys.authorize(key, { action: 'read', workspace });
-    const { definition } = resolveCollection(catalog, { workspace, name: collection });
-    const sources = await ingest.sources(definition);
-    const found = sources.find((one) => one.id === source);
-    if (found !== undefined) return { data: sourceBody(found) };
-    const near = didYouMean(
-      source,
-      sources.map((one) => one.id),
-    );
-    throw new RockpoolError(
-      'SOURCE_NOT_FOUND',
-      `The collection "${collection}" has no source ${JSON.stringify(source)}.${near}`,
-    );
   });
   addRoute(house, previewContract, async ({ params: { workspace, collection }, query, key }) => {
     keys.authorize(key, { action: 'read', workspace });
