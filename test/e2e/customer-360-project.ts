@@ -1,4 +1,5 @@
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { randomUUID } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A copy of the customer 360 of this repository, and the server that runs on it. */
 export interface Customer360 {
   readonly project: string;
+  /** Its folder, relative to the project. */
+  readonly store: string;
   server(): ServerProcess;
   /** The user id that the demo prints. */
   busyUser(): string;
@@ -27,7 +30,7 @@ export interface Customer360 {
 export interface Customer360Options {
   /** The configuration file; without: rockpool.yaml. */
   readonly config?: string;
-  /** Relative to the project, as the configuration has it. */
+  /** As the configuration has it. */
   readonly store: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -44,6 +47,7 @@ export async function copyCustomer360(options: Customer360Options): Promise<Cust
   };
   return {
     project,
+    store: options.store,
     server: running,
     busyUser: () => busyUser,
     async start(flags = []) {
@@ -72,34 +76,38 @@ export async function copyCustomer360(options: Customer360Options): Promise<Cust
   };
 }
 
-/**
- * Runs the SQL of every lambda in plain DuckDB over a copy of the stored documents, and compares its rows with those of the server: values and types.
- * The server is stopped and started again; nothing may be written meanwhile.
- */
-export async function expectRowsOfPlainDuckDb(customer360: Customer360, store: string): Promise<void> {
-  const { project } = customer360;
+/** What is stored now, opened in plain DuckDB from a copy of the file. The server is stopped and started again meanwhile. */
+export async function openStoredDocuments({ project, store, ...customer360 }: Customer360): Promise<DuckDBConnection> {
   await customer360.stop();
-  const copy = join(project, 'copy.duckdb');
+  const copy = join(project, `copy-${randomUUID()}.duckdb`);
   await cp(join(project, store, '_documents.duckdb'), copy);
   await customer360.start();
-  const instance = await DuckDBInstance.create(copy);
-  const plain = await instance.connect();
+  const plain = await (await DuckDBInstance.create(copy)).connect();
+  await plain.run("SET TimeZone = 'UTC'; SET search_path = 'commons'");
+  return plain;
+}
+
+/**
+ * Runs the SQL of every lambda in plain DuckDB over a copy of the stored documents, and compares its rows with those of the server: values and types.
+ * Nothing may be written meanwhile.
+ */
+export async function expectRowsOfPlainDuckDb(customer360: Customer360): Promise<void> {
+  const { project, execute, busyUser } = customer360;
+  const plain = await openStoredDocuments(customer360);
   try {
-    await plain.run("SET TimeZone = 'UTC'; SET search_path = 'commons'");
     for (const file of await readdir(join(project, 'lambdas'))) {
       const lambda = file.replace(/\.yaml$/, '');
       if (lambda === 'top_products_now') continue; // depends on the moment of the call
       const definition = parse(await readFile(join(project, 'lambdas', file), 'utf8')) as LambdaFile;
-      const { sql, values } = asPlainSql(definition, customer360.busyUser());
+      const { sql, values } = asPlainSql(definition, busyUser());
       const expected = (await plain.runAndReadAll(sql, values)).getRowObjectsJson();
 
-      const { results } = await customer360.execute(lambda, 'userid' in values ? { userid: values.userid } : {});
+      const { results } = await execute(lambda, 'userid' in values ? { userid: values.userid } : {});
 
       expect(numbersAsText(results), lambda).toEqual(numbersAsText(expected.map(withIsoTimes)));
     }
   } finally {
     plain.closeSync();
-    instance.closeSync();
   }
 }
 

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyCustomer360, expectRowsOfPlainDuckDb, type Customer360 } from './customer-360-project.ts';
 import { eventually } from './server-process.ts';
 
-const store = '.rockpool';
 let shop: Customer360;
 
 beforeAll(async () => {
-  shop = await copyCustomer360({ store });
+  shop = await copyCustomer360({ store: '.rockpool' });
   await shop.start(['--demo']);
 }, 120_000);
 
@@ -60,7 +59,7 @@ describe('results', () => {
       await shop.start();
       await shop.untilRead();
 
-      await expectRowsOfPlainDuckDb(shop, store);
+      await expectRowsOfPlainDuckDb(shop);
     },
   );
 });
