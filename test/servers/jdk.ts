@@ -21,8 +21,8 @@ export function findJdk(): Promise<string> {
 async function search(): Promise<string> {
   for (const home of await candidates()) if ((await majorOf(home)) >= oldestMajor) return home;
   throw new Error(
-    `The tests run Kafka, S3 and Elasticsearch on Java: install a JDK ${oldestMajor} or newer ` +
-      `(apt-get install openjdk-21-jdk-headless, brew install openjdk@21, or https://adoptium.net) or set JAVA_HOME to one.`,
+    `The tests run Kafka, S3 and Elasticsearch on Java: install a JDK ${oldestMajor} or newer and Maven ` +
+      `(apt-get install openjdk-21-jdk-headless maven, brew install openjdk@21 maven, or https://adoptium.net for the JDK), or set JAVA_HOME to one that is there.`,
   );
 }
 

@@ -22,8 +22,9 @@ export default async function provideServers(): Promise<() => Promise<void>> {
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as Error] : []));
   if (failures.length > 0) {
     await end();
-    // All fail alike when Java is missing.
-    throw new Error([...new Set(failures.map(({ message }) => message))].join('\n'), { cause: failures[0] });
+    // All fail alike when Java is missing; where it was thrown helps nobody.
+    const messages = new Set(failures.map(({ message }) => message));
+    throw Object.assign(new Error([...messages].join('\n')), { stack: '' });
   }
   return end;
 }
