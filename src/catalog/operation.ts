@@ -27,6 +27,6 @@ export interface OperationBatch {
 
 /**
  * What became of one operation. `added`, `replaced` and `deleted` changed what is visible, or would have, had not a later operation
- * of the same batch done so; `superseded` lost against a newer version; `unmet` is a replace without, or an insert with, a document.
+ * of the same batch done so; `superseded` lost against a newer version; `unmet` is a replace or update without, or an insert with, a document.
  */
 export type OperationOutcome = 'added' | 'replaced' | 'deleted' | 'superseded' | 'unmet';

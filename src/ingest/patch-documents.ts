@@ -1,6 +1,7 @@
 import { parse as parseLossless } from 'lossless-json';
 import { RockpoolError } from '../base/error.ts';
 import type { Json, JsonObject } from '../base/json.ts';
+import type { OperationBatch } from '../catalog/operation.ts';
 import type { Field } from '../schema/sql-type.ts';
 import { wirePrinter } from '../schema/wire-value.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
@@ -45,16 +46,35 @@ async function patchOne(
   if (!decoded.ok) throw new RockpoolError(decoded.code, decoded.message);
   const [, eventTime, ...own] = decoded.values as readonly [Value, bigint | null, ...Value[]];
   const now = clock();
-  const batch = {
+  const ownFields = fields.slice(2);
+  const whole: OperationBatch = {
     ids: [id],
     // Present a moment ago; gone meanwhile means that nothing is to be patched.
-    kinds: ['replace' as const],
+    kinds: ['replace'],
     versions: [versions.next(now)],
     eventTimes: [eventTime ?? BigInt(now) * 1000n],
-    fields: fields.slice(2),
+    fields: ownFields,
     columns: own.map((value) => [value]),
   };
+  const before = stored.columns.slice(2).map((column) => column[0]!);
+  const batch = definition.write === 'merge' ? changesOf(whole, before) : whole;
   return outcomesOf(batch, await documents.write(definition, batch))[0]!;
+}
+
+/** Only what the patch changed, so that a newer write of another field, which may still come, and an older one keep their places. */
+function changesOf(whole: OperationBatch, before: readonly Value[]): OperationBatch {
+  const changed = whole.fields.flatMap(({ type }, index) => {
+    const print = wirePrinter(type, 'plain');
+    return print(before[index]!) === print(whole.columns[index]![0]!) ? [] : [index];
+  });
+  const cleared = changed.filter((index) => whole.columns[index]![0] === null);
+  return {
+    ...whole,
+    kinds: ['update'],
+    fields: changed.map((index) => whole.fields[index]!),
+    columns: changed.map((index) => whole.columns[index]!),
+    clears: [cleared.map((index) => whole.fields[index]!.name)],
+  };
 }
 
 /** A row as JSON; numbers that a double cannot hold stay LosslessNumbers, which pass through untouched. */

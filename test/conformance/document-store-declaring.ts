@@ -129,23 +129,33 @@ export function describeDeclaring(harness: DocumentHarness): void {
       expect(await rows('a')).toEqual([['a', someTime, 'x', 1n]]);
     });
 
-    it.each(['_v', '_tomb', 'rowid', 'select', 'a b', 'a"b', 'ä', '__proto__', 'x.y', 'constructor'])(
-      'takes %j for a field like any other',
-      async (odd) => {
-        const own: Field[] = [{ name: odd, type: { kind: 'bigint' } }];
-        await declare(own, { lookupFields: [odd] });
-        await write([{ id: 'a', v: 1n, values: [5n] }], own);
-        await write(
-          [
-            { id: 'a', v: 2n, values: [6n] },
-            { id: 'b', v: 1n, kind: 'delete' },
-          ],
-          own,
-        );
+    it.each([
+      '_v',
+      '_tomb',
+      '_versions',
+      'rowid',
+      'c1',
+      'select',
+      'a b',
+      'a"b',
+      'ä',
+      '__proto__',
+      'x.y',
+      'constructor',
+    ])('takes %j for a field like any other', async (odd) => {
+      const own: Field[] = [{ name: odd, type: { kind: 'bigint' } }];
+      await declare(own, { lookupFields: [odd] });
+      await write([{ id: 'a', v: 1n, values: [5n] }], own);
+      await write(
+        [
+          { id: 'a', v: 2n, values: [6n] },
+          { id: 'b', v: 1n, kind: 'delete' },
+        ],
+        own,
+      );
 
-        expect(await rows('a', 'b')).toEqual([['a', someTime, 6n]]);
-      },
-    );
+      expect(await rows('a', 'b')).toEqual([['a', someTime, 6n]]);
+    });
 
     it('has names with dots and hyphens, and keeps workspaces apart', async () => {
       const other = { workspace: 'team-1.sub', name: `${harness.collection.name}-x` };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OperationKind } from '../../src/catalog/operation.ts';
 import type { Field } from '../../src/schema/sql-type.ts';
+import type { Value } from '../../src/schema/value.ts';
 import { openDocumentStore } from '../../src/duckdb/document-store.ts';
 import { eventTimeField, idField, toBatch, type TestOperation } from './document-batch.ts';
 
@@ -63,6 +64,70 @@ describe('any sequence of batches', () => {
         await store.drop(collection);
       }),
       { numRuns: 150 },
+    );
+    await store.close();
+  });
+});
+
+const pair: readonly Field[] = ['x', 'y'].map((name) => ({ name, type: { kind: 'varchar' } }));
+const part = fc.record({
+  id: fc.constantFrom('a', '__proto__'),
+  v: fc.bigInt({ min: 0n, max: 30n }),
+  kind: fc.constantFrom<OperationKind>('upsert', 'upsert', 'upsert', 'repsert', 'delete'),
+  values: fc.tuple(fc.option(fc.string({ maxLength: 2 })), fc.option(fc.string({ maxLength: 2 }))),
+  clear: fc.subarray(['x', 'y'], { maxLength: 1 }),
+});
+
+/** The documents after applying one operation after the other, whatever their versions. */
+function applyAll(operations: readonly TestOperation[]): Map<string, readonly Value[]> {
+  const documents = new Map<string, readonly Value[]>();
+  for (const { id, kind, values = [], clear = [] } of operations) {
+    const before = documents.get(id) ?? [null, null];
+    const merged = before.map((old, index) => (clear.includes(pair[index]!.name) ? null : (values[index] ?? old)));
+    if (kind === 'delete') documents.delete(id);
+    else documents.set(id, kind === 'repsert' ? values : merged);
+  }
+  return documents;
+}
+
+describe('any order of arrival in a merge collection', () => {
+  it('leaves in the store what the order of the versions gives', async () => {
+    const store = await openDocumentStore({ path: ':memory:', memoryBytes: 256 * 1024 ** 2, threads: 1 });
+    const schedule = fc.uniqueArray(part, { selector: ({ v }) => v, minLength: 1, maxLength: 14 }).chain((operations) =>
+      fc.record({
+        operations: fc.constant(operations),
+        // Some of them twice, in an order of their own, in batches of up to three.
+        arrivals: fc
+          .tuple(fc.shuffledSubarray(operations), fc.shuffledSubarray(operations, { minLength: operations.length }))
+          .map(([again, all]) => [...again, ...all]),
+        batch: fc.integer({ min: 1, max: 3 }),
+        declareAgain: fc.boolean(),
+      }),
+    );
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(schedule, async ({ operations, arrivals, batch, declareAgain }) => {
+        const collection = { workspace: 'commons', name: `m${(run += 1)}` };
+        const declare = (lookupFields: readonly string[]): Promise<void> =>
+          store.declare({
+            ...collection,
+            fields: [idField, eventTimeField, ...pair],
+            write: 'merge',
+            lookupFields,
+          });
+        await declare([]);
+        for (let start = 0; start < arrivals.length; start += batch) {
+          await store.write(collection, toBatch(pair, arrivals.slice(start, start + batch)));
+          if (declareAgain) await declare(start % 2 === 0 ? ['x', '_id'] : []);
+        }
+        const expected = applyAll([...operations].sort((one, other) => Number(one.v - other.v)));
+        const wanted = ['a', '__proto__'];
+        const { columns } = await store.read(collection, wanted);
+        const stored = columns[0]!.map((id, row) => [id, [columns[2]![row], columns[3]![row]]]);
+        expect(stored).toEqual(wanted.flatMap((id) => (expected.has(id) ? [[id, expected.get(id)]] : [])));
+        await store.drop(collection);
+      }),
+      { numRuns: 100 },
     );
     await store.close();
   });

@@ -3,6 +3,7 @@ import type { DocumentStore } from '../../src/catalog/document-store.ts';
 import { useDocumentStore } from './document-harness.ts';
 import { describeAcceptance } from './document-store-acceptance.ts';
 import { describeDeclaring } from './document-store-declaring.ts';
+import { describeMerging } from './document-store-merge.ts';
 import { describeOperations } from './document-store-operations.ts';
 import { describeValues } from './document-store-values.ts';
 
@@ -14,6 +15,7 @@ export function describeDocumentStore(name: string, open: () => Promise<Document
     describeAcceptance(harness);
     describeDeclaring(harness);
     describeValues(harness);
+    describeMerging(harness);
 
     it('finishes what was asked for before it closes, and refuses what comes after', async () => {
       await harness.declare();
