@@ -50,7 +50,10 @@ export const kafka = (proxy?: string): ServerKind<Port> => ({
     const properties = join(home, 'server.properties');
     await writeFile(properties, propertiesText(home, ports, proxy));
     if (!(await exists(join(home, 'data/meta.properties')))) await format(jars, properties);
-    return [...['-Xmx384m', '-XX:+UseSerialGC', ...logging], ...['-cp', jars, 'kafka.Kafka', properties]];
+    return [
+      ...['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...logging],
+      ...['-cp', jars, 'kafka.Kafka', properties],
+    ];
   },
   variables(_home, ports) {
     return {
