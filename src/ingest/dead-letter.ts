@@ -49,7 +49,6 @@ export function printDeadLetter(source: string, rejected: Rejected, nowMs: numbe
     meta: incoming.meta,
     key: incoming.key,
     ...(incoming.decoded === 'tombstone' ? { tombstone: true } : {}),
-    ...(raw.lossy === true ? { lossy: true } : {}),
     ...(raw.columns === undefined ? {} : { columns: raw.columns }),
   };
 }

@@ -19,8 +19,6 @@ export interface RawText {
   readonly text: string;
   /** The text is only the beginning of the record. */
   readonly truncated: boolean;
-  /** The record is no UTF-8, so that the text cannot stand for it. */
-  readonly lossy?: boolean;
   /** Of a CSV row: what its cells are called. */
   readonly columns?: readonly string[];
 }

@@ -100,12 +100,12 @@ function decodeLetter(
       message: 'Only the beginning of the record was kept; correct it where it comes from.',
     };
   }
-  if (letter['lossy'] === true) {
-    const message = 'The record is not UTF-8 and was not kept as it was; correct it where it comes from.';
-    return { ok: false, code: 'RECORD_MALFORMED', message };
-  }
   const columns = letter['columns'] as readonly string[] | undefined;
   const format = definition.sources.find((one: SourceDefinition) => one.id === letter['source'])?.format;
+  if (format?.kind === 'avro' && letter['code'] === 'RECORD_MALFORMED') {
+    // Its bytes could not become JSON, and what was kept of them is no text.
+    return { ok: false, code: 'RECORD_MALFORMED', message: letter['message'] as string };
+  }
   if (columns === undefined || format?.kind !== 'csv')
     return makeRecordDecoder(inputOf(definition), maxRecordBytes).decodeText(record);
   return decodeCells(makeCellDecoder(inputOf(definition), columns), columns, parseCells(record, format));

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { CollectionBody } from '../../api/collections.ts';
+import type { SourceBody } from '../../api/sources.ts';
 import { printQualified } from '../../base/name.ts';
 import { listCollections } from '../../client/collections.ts';
+import { sourceName } from '../choose-sources.ts';
 import { withConnection } from '../connect.ts';
 import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
-import { cellText, printAge, printJson, printTable } from '../output.ts';
+import { printAge, printJson, printTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `rockpool status` */
@@ -43,33 +45,67 @@ function printStatus(terminal: Terminal, collections: readonly CollectionBody[])
   terminal.out('');
   printTable(
     terminal,
-    ['source', 'feeds', 'state', 'behind', 'read', 'filtered', 'applied', 'superseded', 'dead letters', 'position'],
+    [
+      'source',
+      'feeds',
+      'state',
+      'position',
+      'behind',
+      'data age',
+      'read',
+      'filtered',
+      'applied',
+      'superseded',
+      'dead letters',
+    ],
     sources.map(({ collection, source }) => [
-      `${source.integration_name}:${source.of}`,
+      sourceName(source),
       printQualified(collection),
       source.status.state,
+      positionText(source),
       source.behind ?? null,
+      age(source.data_age_ms),
       source.counters.read,
       source.counters.filtered,
       source.counters.applied,
       source.counters.superseded,
       source.dead_letters,
-      positionText(source.positions),
     ]),
   );
+  printPartitions(
+    terminal,
+    sources.map(({ source }) => source),
+  );
   for (const { source } of sources) {
-    if (source.status.message !== null)
-      terminal.out(
-        `\n${terminal.colors.yellow('!')} ${source.integration_name}:${source.of}: ${source.status.message}`,
-      );
+    const mark = `\n${terminal.colors.yellow('!')} ${sourceName(source)}:`;
+    if (source.resume_at !== null) terminal.out(`${mark} suspended until ${source.resume_at}`);
+    if (source.status.message !== null) terminal.out(`${mark} ${source.status.message}`);
   }
 }
 
-/** One stream's place is shown; of many, how many there are. */
-function positionText(positions: Readonly<Record<string, unknown>>): string {
-  const streams = Object.entries(positions);
-  if (streams.length === 0) return '';
-  return streams.length === 1 ? `${streams[0]![0]} ${cellText(streams[0]![1])}` : `${streams.length} streams`;
+/** Those of topics of a cluster, with how far each is behind. */
+function printPartitions(terminal: Terminal, sources: readonly SourceBody[]): void {
+  const rows = sources.flatMap((source) =>
+    (source.streams ?? []).map(({ stream, offset, end, lag, assigned }) => [
+      sourceName(source),
+      stream,
+      offset,
+      end,
+      lag,
+      assigned ? 'yes' : 'no',
+      source.consumer_group ?? '',
+    ]),
+  );
+  if (rows.length === 0) return;
+  terminal.out('');
+  printTable(terminal, ['source', 'partition', 'offset', 'end', 'lag', 'read here', 'consumer group'], rows);
+}
+
+/** Where the next record is read: partitions have a table of their own. */
+function positionText({ kafka, positions }: SourceBody): string {
+  const places = Object.values(positions) as readonly { readonly offset?: unknown }[];
+  if (kafka !== undefined) return places.length === 1 ? '1 partition' : `${places.length} partitions`;
+  return places[0]?.offset === undefined ? '' : `byte ${Number(places[0].offset).toLocaleString('en-US')}`;
 }
 
 /** Numbers come with their digits kept, as objects. */

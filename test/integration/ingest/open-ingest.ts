@@ -26,12 +26,21 @@ export interface TestIngest {
   readonly records: RecordStore;
   /** Prepares, declares and starts a collection. */
   begin(definition: CollectionDefinition): Promise<void>;
+  /** Another server over the same stores and folders. */
+  beside(holder: string, wrap?: Pick<TestOptions, 'wrapDocuments' | 'wrapRecords'>): Neighbour;
   /** The status of the one source, once it is as wished. */
   until(definition: CollectionDefinition, wish: (status: SourceStatus) => boolean): Promise<SourceStatus>;
   /** All documents of the collection, by `_id`. */
   rows(definition: CollectionDefinition): Promise<readonly JsonObject[]>;
   /** Ends as a kill would, as far as the pipeline is concerned, or in order. */
   close(): Promise<void>;
+}
+
+/** Has stores in common with a TestIngest, and nothing else. */
+export interface Neighbour {
+  readonly ingest: IngestService;
+  begin(definition: CollectionDefinition): Promise<void>;
+  stop(): Promise<void>;
 }
 
 export interface TestOptions {
@@ -42,6 +51,10 @@ export interface TestOptions {
   readonly batchRecords?: number;
   readonly wrapDocuments?: (documents: DocumentStore) => DocumentStore;
   readonly observer?: IngestParts['observer'];
+  /** Servers that share its stores have other names. */
+  readonly holder?: string;
+  readonly leaseMs?: number;
+  readonly wrapRecords?: (records: RecordStore) => RecordStore;
 }
 
 export async function openIngest(options: TestOptions = {}): Promise<TestIngest> {
@@ -55,27 +68,48 @@ export async function openIngest(options: TestOptions = {}): Promise<TestIngest>
     tempFolder: join(folder, 'temp'),
   });
   const { maxRecordBytes = 1_000_000, batchRecords = 5_000, clock = systemClock } = options;
-  const connector = openFilesConnector({ folder, maxRecordBytes, clock });
-  const ingest = makeIngestService({
-    connectors: new Map([['files', connector]]),
-    documents: options.wrapDocuments?.(documents) ?? documents,
-    records,
-    transformer,
-    settings: { maxRecordBytes, batchRecords, memoryBytes, deadLettersMs: 30 * 86_400_000 },
-    holder: 'this',
-    clock,
-    observer: options.observer ?? (() => {}),
-  });
+  const make = (
+    holder: string,
+    { wrapDocuments, wrapRecords }: Pick<TestOptions, 'wrapDocuments' | 'wrapRecords'>,
+  ): Neighbour => {
+    const connector = openFilesConnector({ folder, maxRecordBytes, clock });
+    const ingest = makeIngestService({
+      connectors: new Map([['files', connector]]),
+      documents: wrapDocuments?.(documents) ?? documents,
+      records: wrapRecords?.(records) ?? records,
+      transformer,
+      settings: { maxRecordBytes, batchRecords, memoryBytes, deadLettersMs: 30 * 86_400_000 },
+      clock,
+      observer: options.observer ?? (() => {}),
+      holder,
+      ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+    });
+    return {
+      ingest,
+      async begin(definition) {
+        const collection = await ingest.prepare(definition, ({ fields }) =>
+          documents.declare({ ...definition, fields, lookupFields: [] }),
+        );
+        ingest.start(collection);
+      },
+      async stop() {
+        await ingest.stop();
+        await connector.close();
+      },
+    };
+  };
+  const { ingest, begin, stop } = make(options.holder ?? 'this', options);
+  const neighbours: Neighbour[] = [];
   return {
     folder,
     ingest,
     documents,
     records,
-    async begin(definition) {
-      const collection = await ingest.prepare(definition, ({ fields }) =>
-        documents.declare({ ...definition, fields, lookupFields: [] }),
-      );
-      ingest.start(collection);
+    begin,
+    beside(holder, wrap = {}) {
+      const neighbour = make(holder, wrap);
+      neighbours.push(neighbour);
+      return neighbour;
     },
     async until(definition, wish) {
       const began = Date.now();
@@ -94,8 +128,7 @@ export async function openIngest(options: TestOptions = {}): Promise<TestIngest>
       return rows;
     },
     async close() {
-      await ingest.stop();
-      await connector.close();
+      await Promise.all([stop, ...neighbours.map((one) => one.stop)].map((end) => end()));
       await transformer.close();
       await records.close();
       await documents.close();
