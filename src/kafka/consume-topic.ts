@@ -1,5 +1,6 @@
 import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs';
 import type { PartitionReader, Reaction } from './partition-reader.ts';
+import { repairTransactions } from './repair-transactions.ts';
 import { holdMessages } from './to-record.ts';
 
 export interface ConsumeOptions {
@@ -57,6 +58,7 @@ const retry = {
 /** Joins the group and reads what it is given. What happens is told by the callbacks; none is called after `close`. */
 export function consumeTopic(options: ConsumeOptions): TopicConsumer {
   const { client, topic, group, sessionTimeoutMs, maxRecordBytes, reader, received } = options;
+  repairTransactions();
   const consumer = client.consumer({
     groupId: group,
     sessionTimeout: sessionTimeoutMs,

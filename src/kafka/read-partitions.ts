@@ -68,7 +68,10 @@ export function readPartitions(options: ReadOptions): Reading {
       partitionsAtStart ??= ranges?.size;
       for (const partition of partitions.filter((one) => placing.get(one) === attempt)) {
         const range = ranges?.get(partition);
-        if (range === undefined) return finish({ kind: 'gone' });
+        if (range === undefined) {
+          finish({ kind: 'gone' });
+          return;
+        }
         const reader = readers.of(partition);
         if (!reader.hasPosition) {
           const offsetAtStart = times?.get(partition);
