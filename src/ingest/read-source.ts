@@ -105,6 +105,7 @@ async function* readWholeObject(
   const done = { positions: {}, lastVersions: {}, marks: [{ key: object.key, etag: object.etag }] };
   let outcome: 'intact' | 'changed' | undefined;
   try {
+    if (object.problem !== undefined) throw object.problem;
     for await (const records of readObject(reader, object, signal)) yield { records };
   } catch (error) {
     outcome = await object.release();
@@ -119,7 +120,7 @@ async function* readWholeObject(
 }
 
 function asBrokenObject(error: unknown, object: ObjectToRead): RockpoolError {
-  if (error instanceof RockpoolError && error.code === 'RECORD_MALFORMED') return error;
+  if (error instanceof RockpoolError && ofRecord.has(error.code)) return error;
   if (error instanceof Error && 'syscall' in error) {
     throw new RockpoolError('SOURCE_UNREADABLE', `${object.bucket}/${object.key} cannot be read: ${error.message}.`, {
       cause: error,
@@ -127,6 +128,8 @@ function asBrokenObject(error: unknown, object: ObjectToRead): RockpoolError {
   }
   throw error;
 }
+
+const ofRecord: ReadonlySet<string> = new Set(['RECORD_MALFORMED', 'RECORD_TOO_LARGE']);
 
 /** An object that cannot be read as a whole is one dead letter; it is not tried again until it changes. */
 function brokenObject(object: ObjectToRead, { code, message }: RockpoolError, now: number): Incoming {
