@@ -1,10 +1,12 @@
 import type { BucketSource, InputField } from '../catalog/collection.ts';
 import { nextOrderVersion } from '../catalog/order-version.ts';
 import type { Clock } from '../base/clock.ts';
+import { RockpoolError } from '../base/error.ts';
 import type { BatchTransformer, Decoded } from './batch-transformer.ts';
 import type { ObjectToRead } from './connector.ts';
 import { makeCellDecoder, type CellDecoder } from './decode/cell-decoder.ts';
-import { readText } from './decode/read-text.ts';
+import { assertSomeDeclared } from './decode/declared-columns.ts';
+import { packingOf, readText } from './decode/read-text.ts';
 import { makeRecordDecoder } from './decode/record-decoder.ts';
 import { parseCells, splitCsv, type CsvFormat } from './decode/split-csv.ts';
 import { splitJson } from './decode/split-json.ts';
@@ -72,8 +74,12 @@ async function* readRows(reader: ObjectReader, object: ObjectToRead, signal: Abo
       yield* readCsv(input, format, splitCsv(readText(object.path, signal), format, maxRecordBytes));
       return;
     case 'parquet': {
+      await assertUnpacked(object.path);
       const decoder = makeRecordDecoder(input, maxRecordBytes);
+      let checked = false;
       for await (const records of reader.transformer.readParquet(object.path, signal)) {
+        if (!checked) assertSomeDeclared(Object.keys(JSON.parse(records[0] ?? '{}') as object), input);
+        checked = true;
         for (const text of records) yield { decoded: decoder.decodeText(text), raw: { text, truncated: false } };
       }
       return;
@@ -89,6 +95,14 @@ async function* readRows(reader: ObjectReader, object: ObjectToRead, signal: Abo
       }
     }
   }
+}
+
+/** Parquet is read from its end, so it cannot be unpacked on the way. */
+async function assertUnpacked(path: string): Promise<void> {
+  const packing = await packingOf(path);
+  if (packing === undefined) return;
+  const message = `The object is packed with ${packing}: store the Parquet file itself, whose columns are compressed already.`;
+  throw new RockpoolError('RECORD_MALFORMED', message);
 }
 
 function problemOf({ problem }: TextRecord): Decoded | undefined {
@@ -114,9 +128,11 @@ async function* readCsv(
     if (headerIsNext && cells !== undefined) {
       headerIsNext = false;
       columns ??= cells.map((cell) => cell?.trim() ?? '');
+      assertSomeDeclared(columns, input);
       continue;
     }
     columns ??= cells?.map((_, index) => `c${index + 1}`);
+    if (decode === undefined && columns !== undefined) assertSomeDeclared(columns, input);
     const named = columns ?? [];
     decode ??= makeCellDecoder(input, named);
     yield {

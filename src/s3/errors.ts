@@ -20,6 +20,11 @@ interface Foreign {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** An answer that the client took for a listing, though nothing of one is in it. */
+export function notS3(metadata: { readonly httpStatusCode?: number | undefined }): Error {
+  return Object.assign(new Error('the answer is no listing'), { name: 'NotS3', $metadata: metadata });
+}
+
 /** The object was changed or removed since it was listed. */
 export function isGone(error: unknown): boolean {
   const { code, status } = read(error);
@@ -154,7 +159,7 @@ const at = ({ endpoint }: Asked): string => (endpoint === undefined ? '' : ` at 
 
 /** An answer that is no XML, or an empty one that S3 does not give. */
 function isNotS3({ code, status, message }: Foreign): boolean {
-  if (/Deserialization error/.test(message)) return true;
+  if (code === 'NotS3' || /Deserialization error/.test(message)) return true;
   return message === 'UnknownError' && status !== 403 && status !== 301 && (code === 'NotFound' || code === 'Unknown');
 }
 

@@ -1,5 +1,5 @@
 import { ListObjectsV2Command, type S3Client, type _Object } from '@aws-sdk/client-s3';
-import { RockpoolError } from '../base/error.ts';
+import { notS3 } from './errors.ts';
 
 /** An object as the listing shows it. */
 export interface ListedObject {
@@ -13,7 +13,7 @@ export interface ListedObject {
   readonly archived: boolean;
 }
 
-/** The objects whose keys begin with the prefix, in pages of at most 1,000. Throws what the client throws, and SOURCE_UNREADABLE for an answer that is not S3's. */
+/** The objects whose keys begin with the prefix, in pages of at most 1,000. Throws what the client throws. */
 export async function* listObjects(
   client: S3Client,
   bucket: string,
@@ -34,10 +34,7 @@ export async function* listObjects(
       { abortSignal: signal },
     );
     if (page.Name === undefined && page.KeyCount === undefined && page.IsTruncated === undefined)
-      throw new RockpoolError(
-        'SOURCE_UNREADABLE',
-        `The endpoint answers, but not as S3 does, when the bucket "${bucket}" is listed: check \`endpoint\` and \`path_style\`.`,
-      );
+      throw notS3(page.$metadata);
     const decode = page.EncodingType === 'url' ? decodeKey : (key: string): string => key;
     yield (page.Contents ?? []).flatMap((object) => toListed(object, decode));
     token = page.IsTruncated === true ? page.NextContinuationToken : undefined;

@@ -29,9 +29,6 @@ export interface ScanOptions {
 /** Small objects do not wait for each other's round trips. */
 const ahead = { most: 8, mostBytes: 64 * 1024 * 1024 };
 
-/** A bucket that forbids this many objects forbids the rest. */
-const mostRefused = 20;
-
 /** What became of an object: its file, or why there is none. */
 type Fetched = { readonly path: string } | 'gone' | 'archived' | 'too large' | RockpoolError;
 
@@ -53,7 +50,7 @@ export async function* scanBucket(options: ScanOptions): AsyncGenerator<ObjectTo
     running.add(fetching);
     return fetching.finally(() => running.delete(fetching));
   };
-  const refused: RockpoolError[] = [];
+  let refused: RockpoolError | undefined;
   try {
     progress.begin();
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -63,16 +60,17 @@ export async function* scanBucket(options: ScanOptions): AsyncGenerator<ObjectTo
       progress.hold(held.length);
       const bytesOf = ({ bytes }: ChangedObject): number => (bytes > maxObjectBytes ? 0 : bytes);
       for await (const [object, fetched] of readAhead(held, { ...ahead, work: fetch, bytesOf })) {
+        if (signal.aborted) return;
         if (fetched instanceof RockpoolError) {
-          refused.push(fetched);
-          if (refused.length >= mostRefused) throw fetched;
+          refused ??= fetched;
+          progress.refused(fetched.message);
         } else if (fetched === 'archived') progress.archived(object.key);
         else if (fetched === 'too large') yield tooLarge(object, source.bucket, maxObjectBytes);
         else if (fetched !== 'gone') yield inFile(object, source.bucket, fetched.path, files);
         progress.handedOut();
       }
     }
-    if (refused[0] !== undefined) throw refused[0];
+    if (refused !== undefined) throw refused;
     progress.end(source.pattern);
   } catch (error) {
     if (!options.signal.aborted) throw error;

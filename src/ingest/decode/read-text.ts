@@ -22,11 +22,18 @@ export async function* readText(path: string, signal: AbortSignal): AsyncGenerat
 }
 
 async function readBytes(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-  const magic = await firstBytes(path);
+  const packing = await packingOf(path);
   const file = createReadStream(path, { signal, highWaterMark: pieceBytes });
-  if (magic.startsWith('1f8b')) return gunzip(file);
-  if (magic === '28b52ffd') return unzstd(file);
+  if (packing === 'gzip') return gunzip(file);
+  if (packing === 'zstd') return unzstd(file);
   return file as AsyncIterable<Uint8Array>;
+}
+
+/** How a file is packed, by its first bytes: a name or a header may say anything. */
+export async function packingOf(path: string): Promise<'gzip' | 'zstd' | undefined> {
+  const magic = await firstBytes(path);
+  if (magic.startsWith('1f8b')) return 'gzip';
+  return magic === '28b52ffd' ? 'zstd' : undefined;
 }
 
 async function firstBytes(path: string): Promise<string> {
