@@ -1,7 +1,8 @@
 import { RockpoolError } from '../base/error.ts';
 import type { Json } from '../base/json.ts';
 import { printQualified } from '../base/name.ts';
-import type { SourceDefinition } from '../catalog/collection.ts';
+import type { Collection, SourceDefinition } from '../catalog/collection.ts';
+import type { OperationBatch } from '../catalog/operation.ts';
 import { printType } from '../schema/print-type.ts';
 import type { Incoming } from './incoming.ts';
 import type { Preview, PreviewRow } from './ingest-service.ts';
@@ -22,20 +23,41 @@ export async function previewCollection(
   prepared: PreparedCollection,
   rows: number,
 ): Promise<readonly Preview[]> {
-  const { definition, fields } = prepared.collection;
   const previews: Preview[] = [];
-  for (const source of definition.sources) {
+  for (const source of prepared.collection.definition.sources) {
     const records = await firstRecords(parts, prepared, source, rows);
-    const shown: PreviewRow[] = [];
-    for (const record of records) shown.push(await previewRecord(prepared, source.id, record));
-    previews.push({
-      collection: printQualified(definition),
-      source: source.id,
-      fields: fields.map(({ name, type }) => ({ name, type: printType(type) })),
-      rows: shown,
-    });
+    previews.push(await previewRecords(prepared, source, records));
   }
   return previews;
+}
+
+/** The first of some records beside their documents, and how many of all would be refused. */
+export async function previewIncoming(
+  prepared: PreparedCollection,
+  source: SourceDefinition,
+  records: readonly Incoming[],
+  rows: number,
+): Promise<{ readonly preview: Preview; readonly refused: number }> {
+  const { collection, transformation } = prepared;
+  const maker = makeOperationMaker(source.id, transformation.fields, collection.definition);
+  const { rejected } = await processBatch(transformation, maker, records);
+  return { preview: await previewRecords(prepared, source, records.slice(0, rows)), refused: rejected.length };
+}
+
+async function previewRecords(
+  prepared: PreparedCollection,
+  source: SourceDefinition,
+  records: readonly Incoming[],
+): Promise<Preview> {
+  const { definition, fields } = prepared.collection;
+  const rows: PreviewRow[] = [];
+  for (const record of records) rows.push(await previewRecord(prepared, source.id, record));
+  return {
+    collection: printQualified(definition),
+    source: source.id,
+    fields: fields.map(({ name, type }) => ({ name, type: printType(type) })),
+    rows,
+  };
 }
 
 async function firstRecords(
@@ -80,11 +102,19 @@ async function previewRecord(
 ): Promise<PreviewRow> {
   const maker = makeOperationMaker(source, transformation.fields, collection.definition);
   const { operations, rejected } = await processBatch(transformation, maker, [incoming]);
-  const { ids, eventTimes, kinds, columns } = operations;
-  const rows = { rowCount: ids.length, columns: [ids, eventTimes, ...columns] };
-  const documents = ids.map((id, row): Json =>
-    kinds[row] === 'delete' ? { _id: id, _op: 'DELETE' } : toJson(collection.fields, rows, row),
-  );
+  const documents = operations.ids.map((_, index) => printOperation(collection, operations, index));
   const error = rejected[0]?.message;
   return { record: incoming.raw().text, documents, ...(error === undefined ? {} : { error }) };
+}
+
+/** What one operation writes: the document; of an upsert or update the fields that it does not leave alone. */
+function printOperation({ fields }: Collection, operations: OperationBatch, index: number): Json {
+  const { ids, eventTimes, kinds, columns, clears } = operations;
+  const kind = kinds[index]!;
+  if (kind === 'delete') return { _id: ids[index]!, _op: 'DELETE' };
+  const document = toJson(fields, { rowCount: ids.length, columns: [ids, eventTimes, ...columns] }, index);
+  if (kind !== 'upsert' && kind !== 'update') return document;
+  const written = Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null));
+  const cleared = clears?.[index] ?? [];
+  return { ...written, _op: kind.toUpperCase(), ...(cleared.length === 0 ? {} : { _clear: cleared }) };
 }
