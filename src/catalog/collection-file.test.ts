@@ -29,6 +29,7 @@ input:
   amounts: decimal(9, 2)[]
 transformation: |
   SELECT _id, at AS _event_time FROM _input
+write: merge
 retention: 90d
 fields: { amounts: { description: What was paid, unique: true, index: true } }
 `;
@@ -64,6 +65,7 @@ fields: { amounts: { description: What was paid, unique: true, index: true } }
           { name: 'amounts', type: { kind: 'list', element: { kind: 'decimal', width: 9, scale: 2 } } },
         ],
         transformation: 'SELECT _id, at AS _event_time FROM _input\n',
+        write: 'merge',
         retentionMs: 7_776_000_000,
         fieldOptions: { amounts: { description: 'What was paid', unique: true, index: true } },
         file: 'collections/x.yaml',
@@ -90,7 +92,7 @@ fields: { amounts: { description: What was paid, unique: true, index: true } }
   });
 
   it.each([
-    ['description: x\n', '1:1 the file needs "input": a name of 1 to 255 characters.'],
+    ['description: x\n', '1:1 the file needs "input": a set of keys.'],
     ['input: {}\n', '1:8 input must name at least one field.'],
     [
       'input: { a: STRNG }\n',
@@ -111,6 +113,8 @@ fields: { amounts: { description: What was paid, unique: true, index: true } }
     ['input: { _meta: VARCHAR }\n', '1:17 the name _meta is taken: it holds topic, offset, bucket and path.'],
     ['input: { _id: BIGINT }\n', '1:15 without a transformation _id must be VARCHAR, not BIGINT.'],
     ['input: { a: VARCHAR }\nretention: 90\n', '2:12 "retention" must be a duration such as 30s, 5m or 90d, not 90.'],
+    ['input: { a: VARCHAR }\nwrite: upsert\n', '2:8 "write" must be merge, not "upsert".'],
+    ['input: { a: VARCHAR }\nwrite: [merge]\n', '2:8 "write" must be merge, not a list.'],
     ['input: { a: VARCHAR }\nretention: 0d\n', '2:12 retention must be longer than nothing.'],
     ['input: { a: VARCHAR }\ntransformation: >\n  SELECT\n  1\n', '2:17 lines of SQL must not be joined.'],
     [
