@@ -17,6 +17,8 @@ import type { Incoming, RawText } from './incoming.ts';
 export interface ObjectReader {
   readonly source: BucketSource;
   readonly input: readonly InputField[];
+  /** What the person wrote under `input:`, without the special fields that are always read. */
+  readonly declared: readonly InputField[];
   readonly transformer: Pick<BatchTransformer, 'readParquet'>;
   readonly maxRecordBytes: number;
   readonly batchRecords: number;
@@ -67,18 +69,18 @@ export async function* readObject(
 }
 
 async function* readRows(reader: ObjectReader, object: ObjectToRead, signal: AbortSignal): AsyncGenerator<DecodedRow> {
-  const { source, input, maxRecordBytes } = reader;
+  const { source, input, declared, maxRecordBytes } = reader;
   const { format } = source;
   switch (format.kind) {
     case 'csv':
-      yield* readCsv(input, format, splitCsv(readText(object.path, signal), format, maxRecordBytes));
+      yield* readCsv(reader, format, splitCsv(readText(object.path, signal), format, maxRecordBytes));
       return;
     case 'parquet': {
       await assertUnpacked(object.path);
       const decoder = makeRecordDecoder(input, maxRecordBytes);
       let checked = false;
       for await (const records of reader.transformer.readParquet(object.path, signal)) {
-        if (!checked) assertSomeDeclared(Object.keys(JSON.parse(records[0] ?? '{}') as object), input);
+        if (!checked) assertSomeDeclared(Object.keys(JSON.parse(records[0] ?? '{}') as object), declared);
         checked = true;
         for (const text of records) yield { decoded: decoder.decodeText(text), raw: { text, truncated: false } };
       }
@@ -116,7 +118,7 @@ function decodeSized(decoder: ReturnType<typeof makeRecordDecoder>, { text, whol
 }
 
 async function* readCsv(
-  input: readonly InputField[],
+  { input, declared }: ObjectReader,
   format: CsvFormat,
   records: AsyncIterable<TextRecord>,
 ): AsyncGenerator<DecodedRow> {
@@ -128,11 +130,11 @@ async function* readCsv(
     if (headerIsNext && cells !== undefined) {
       headerIsNext = false;
       columns ??= cells.map((cell) => cell?.trim() ?? '');
-      assertSomeDeclared(columns, input);
+      assertSomeDeclared(columns, declared);
       continue;
     }
     columns ??= cells?.map((_, index) => `c${index + 1}`);
-    if (decode === undefined && columns !== undefined) assertSomeDeclared(columns, input);
+    if (decode === undefined && columns !== undefined) assertSomeDeclared(columns, declared);
     const named = columns ?? [];
     decode ??= makeCellDecoder(input, named);
     yield {

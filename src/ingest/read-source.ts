@@ -86,9 +86,13 @@ async function* readBucket(
   const { connector, progress, documents, collection } = pipeline;
   const marks = { etagsOf: (keys: readonly string[]) => documents.readMarks(collection, source.id, keys) };
   while (!signal.aborted) {
+    let found = false;
     for await (const object of connector.scan(source, marks, signal)) {
+      found = true;
       yield* readWholeObject(pipeline, source, object, signal);
     }
+    // Asking for more than this means that all before it is stored: no object is read again because its mark was still on its way.
+    if (found) yield { records: [] };
     progress.recover();
     await wait(source.everyMs, undefined, { signal }).catch(() => undefined);
   }
@@ -101,7 +105,7 @@ async function* readWholeObject(
   signal: AbortSignal,
 ): AsyncGenerator<IncomingBatch> {
   const { collection, settings, transformer, clock } = pipeline;
-  const reader = { source, input: inputOf(collection), transformer, clock, ...settings };
+  const reader = { source, input: inputOf(collection), declared: collection.input, transformer, clock, ...settings };
   const done = { positions: {}, lastVersions: {}, marks: [{ key: object.key, etag: object.etag }] };
   let outcome: 'intact' | 'changed' | undefined;
   try {
