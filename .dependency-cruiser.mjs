@@ -99,9 +99,9 @@ export default {
     }),
     never(
       'house-is-wired-in-one-place',
-      'Only make-app.ts knows two adapters.',
-      from('^src/(?!duckdb/|files/|app/make-app\\.ts|cli/)'),
-      { path: rooms('duckdb', 'files') },
+      'Only app knows two adapters.',
+      from('^src/(?!duckdb/|files/|kafka/|s3/|app/|cli/)'),
+      { path: rooms('duckdb', 'files', 'kafka', 's3') },
     ),
     never('browser-gets-no-server-code', 'The page may use the client and the contract.', from(rooms('console')), {
       path: '^src/(?!console/|client/|api/|base/)|^node_modules/',

@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { RockpoolError } from '../base/error.ts';
-import type { Config } from '../config/config.ts';
-import type { DemoTarget } from '../demo/demo-topic.ts';
+import type { Config, KafkaIntegration } from '../config/config.ts';
+import { numberOf, type DemoTarget, type DemoTopic } from '../demo/demo-topic.ts';
 import { openTopicFile } from '../demo/topic-file.ts';
+import { openTopicProducer, type TopicProducer } from '../kafka/topic-producer.ts';
 import { uploadObjects } from '../s3/upload-objects.ts';
 
 /** Integrations by the names that the demo's collections use. */
@@ -29,6 +30,7 @@ async function openTopics(config: Config): Promise<DemoTarget> {
     case 'files':
       return openFiles(events.path);
     case 'kafka':
+      return openKafka(events);
     case 's3':
     case undefined:
       throw new RockpoolError(
@@ -50,6 +52,42 @@ async function openFiles(folder: string): Promise<DemoTarget> {
     prepare: async () => {},
     close: async () => {
       await Promise.all([activity.close(), purchases.close()]);
+    },
+  };
+}
+
+function openKafka(integration: KafkaIntegration): DemoTarget {
+  const producer = openTopicProducer(integration);
+  return {
+    activity: kafkaTopic(producer, 'user_activity'),
+    purchases: kafkaTopic(producer, 'user_purchases'),
+    prepare: async () => {
+      await producer.ensureTopic('user_activity', 4);
+      await producer.ensureTopic('user_purchases', 2);
+    },
+    close: () => producer.close(),
+  };
+}
+
+/** A correction at the end of a partition repeats an older number, of the last few hundred. */
+const numbersToSkip = 1_000;
+
+/** The customer is the key, so that all one customer does lies in one partition, in its order; a record's time is when it is sent. */
+function kafkaTopic(producer: TopicProducer, topic: string): DemoTopic {
+  return {
+    written: async () => {
+      const lastValues = await producer.lastValue(topic);
+      const numbers = lastValues.flatMap((value) => numberOf(value) ?? []);
+      if (numbers.length === 0) return { complete: 0, highest: 0 };
+      // A history that broke off may have reached one partition and not another.
+      return { complete: Math.min(...numbers), highest: Math.max(...numbers) + numbersToSkip };
+    },
+    append: async (lines) => {
+      if (lines.length === 0) return;
+      await producer.send(
+        topic,
+        lines.map(({ user, text }) => ({ key: user, value: text })),
+      );
     },
   };
 }

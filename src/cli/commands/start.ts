@@ -88,8 +88,8 @@ async function start({ terminal, environment }: CliContext, options: Options): P
     if (config.server.log === 'text') terminal.err('Stopping: calls in flight finish. Once more to quit at once.');
   } finally {
     await removeServerFile(config.store.path);
-    await demo?.stop();
-    await serving?.stop();
+    // Each may have to give up on something that is away.
+    await Promise.all([demo?.stop(), serving?.stop()]);
   }
 }
 
