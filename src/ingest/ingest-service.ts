@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../base/json.ts';
 import type { ErrorCodeName } from '../base/error-codes.ts';
 import type { QualifiedName } from '../base/name.ts';
-import type { CollectionDefinition, Collection } from '../catalog/collection.ts';
+import type { CollectionDefinition, Collection, SourceFormat } from '../catalog/collection.ts';
 import type { OperationOutcome } from '../catalog/operation.ts';
 import type { StreamHealth } from './connector.ts';
 
@@ -110,6 +110,29 @@ export interface Preview {
   readonly rows: readonly PreviewRow[];
 }
 
+/** What a collection is wanted of: a topic, or objects of a bucket. */
+export interface ProposalRequest extends QualifiedName {
+  readonly integration: string;
+  readonly of:
+    | { readonly kind: 'topic'; readonly topic: string }
+    | { readonly kind: 'bucket'; readonly bucket: string; readonly pattern: string };
+  /** Absent: a topic holds JSON, the format of objects is told by their names and contents. */
+  readonly format?: SourceFormat['kind'];
+  /** Records that are shown beside their documents. */
+  readonly rows: number;
+}
+
+/** A collection that nobody has defined yet. */
+export interface Proposal {
+  /** Where its file belongs, relative to the project folder. */
+  readonly file: string;
+  readonly yaml: string;
+  /** Records that were looked at, and those of them that would become dead letters. */
+  readonly sampled: number;
+  readonly refused: number;
+  readonly preview: Preview;
+}
+
 export interface IngestService {
   /**
    * Binds the transformation, so that the fields are known, and takes the collection on once `declare` made it ready; reading begins with
@@ -138,6 +161,8 @@ export interface IngestService {
   /** JSON Patch on stored documents, by read and write; skips the transformation. */
   patchDocuments(collection: QualifiedName, patches: readonly DocumentPatch[]): Promise<readonly DocumentResult[]>;
   preview(definition: CollectionDefinition, rows: number): Promise<readonly Preview[]>;
+  /** A file for a topic or prefix that has no collection yet. Throws NAME_INVALID, CONFIG_INVALID, SOURCE_UNREADABLE, REQUEST_INVALID. */
+  propose(request: ProposalRequest): Promise<Proposal>;
   /** Sorted by id. */
   deadLetters(collection: QualifiedName, options: DeadLetterCause & Page): Promise<readonly DeadLetter[]>;
   /** Throws DEAD_LETTER_NOT_FOUND. */

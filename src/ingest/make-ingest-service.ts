@@ -9,6 +9,7 @@ import type { IngestService, SourceStatus } from './ingest-service.ts';
 import { patchDocuments } from './patch-documents.ts';
 import { prepareCollection, type PreparedCollection } from './prepared-collection.ts';
 import { previewCollection } from './preview.ts';
+import { proposeCollection } from './propose-collection.ts';
 import { replayLetters } from './replay.ts';
 import type { IngestParts, SourcePipeline } from './source-pipeline.ts';
 import { SourceProgress } from './source-progress.ts';
@@ -145,6 +146,8 @@ export function makeIngestService(parts: IngestParts): IngestService {
       const prepared = await prepareCollection(parts.transformer, definition);
       return previewCollection(parts, prepared, rows).finally(() => prepared.transformation.close());
     },
+
+    propose: (request) => proposeCollection(parts, request),
 
     async deadLetters(name, { after, limit, ...cause }) {
       const letters = await parts.records.list('dead-letter', {

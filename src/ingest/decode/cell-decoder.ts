@@ -24,8 +24,8 @@ export function makeCellDecoder(input: readonly InputField[], columns: readonly 
   };
 }
 
-/** As the decoder of JSON, with the text of numbers, booleans, lists and objects read first. */
-function cellConverter(field: InputField): (cell: string) => Value | undefined {
+/** The conversion of one cell: as the decoder of JSON, with the text of numbers, booleans, lists and objects read first. */
+export function cellConverter(field: InputField): (cell: string) => Value | undefined {
   const convert = fieldConverter(field);
   if (field.epochUnit === undefined && isText(field.type)) return convert;
   if (field.type.kind === 'boolean') return booleanCell;
