@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Every running query holds one of libuv's threads; the bin sets this too. Workers inherit it before they begin.
 process.env.UV_THREADPOOL_SIZE ??= '16';
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const project = (name: string, include: string[], extra: Record<string, unknown> = {}) => ({
   test: { name, include, testTimeout: 30_000, hookTimeout: 60_000, ...extra },
@@ -22,6 +23,7 @@ export default defineConfig({
       project('property', ['test/property/**/*.test.ts'], withServers),
       project('integration', ['test/integration/**/*.test.ts', 'test/servers/**/*.test.ts'], withServers),
       project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000, ...withServers }),
+      project('faults', ['test/faults/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000, ...withServers }),
       project('docs', ['test/docs/**/*.test.ts'], { testTimeout: 60_000 }),
     ],
   },

@@ -19,7 +19,8 @@ export function makeClient(
     region,
     forcePathStyle: pathStyle,
     ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint }),
-    credentials: credentials ?? { accessKeyId: '', secretAccessKey: '' },
+    // A copy: the library writes into it, and the configuration is frozen.
+    credentials: { ...(credentials ?? { accessKeyId: '', secretAccessKey: '' }) },
     ...(credentials === undefined ? { signer: { sign: (request) => Promise.resolve(request) } } : {}),
     // A bucket in another region is an error that names it, so that the configuration is mended.
     followRegionRedirects: false,

@@ -15,11 +15,12 @@ import { openS3Connector } from '../../src/s3/connector.ts';
 import { serverAddresses } from '../servers/addresses.ts';
 import { describeBucketConnector, type BucketUnderTest } from './connector.ts';
 
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+/** As the configuration gives them. */
+const credentials = Object.freeze({ accessKeyId: 'test', secretAccessKey: 'test' });
 
 async function openBucket(): Promise<BucketUnderTest> {
   const endpoint = serverAddresses().s3;
-  const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials });
+  const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { ...credentials } });
   const bucket = `conformance-${randomUUID()}`;
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   const folder = await mkdtemp(join(tmpdir(), 's3-'));
