@@ -189,6 +189,59 @@ describe('merging', () => {
     expect(seen(merge(operations).documents.get('a'))).toEqual(expected);
   });
 
+  it.each<[string, readonly Operation[]]>([
+    [
+      'after an older write that came later',
+      [
+        { v: 5, kind: 'upsert', values: ['x5'] },
+        { v: 2, kind: 'upsert', values: [null, 'y2'] },
+      ],
+    ],
+    [
+      'after a delete from before it was there',
+      [
+        { v: 3, kind: 'upsert', values: ['x3'] },
+        { v: 5, kind: 'upsert', values: ['x5', 'y5'] },
+        { v: 2, kind: 'delete' },
+      ],
+    ],
+    [
+      'after a delete that left newer fields',
+      [
+        { v: 1, kind: 'upsert', values: ['x1'] },
+        { v: 3, kind: 'upsert', values: ['x3'] },
+        { v: 6, kind: 'upsert', values: [null, 'y6'] },
+        { v: 2, kind: 'delete' },
+      ],
+    ],
+  ])('takes a late update of a document that was there at its version: %s', (_, operations) => {
+    const { documents } = merge(operations);
+
+    expect(merge([{ v: 4, kind: 'update', values: [null, null, 'z4'] }], documents).outcomes).toEqual(['replaced']);
+    expect(merge([{ v: 1, kind: 'update', values: [null, null, 'z1'] }], documents).outcomes).toEqual(['superseded']);
+  });
+
+  it('takes an equal version for the same write again, whatever its kind', () => {
+    expect(
+      merge([
+        { v: 1, kind: 'insert' },
+        { v: 1, kind: 'insert' },
+      ]).outcomes,
+    ).toEqual(['added', 'replaced']);
+    expect(
+      merge([
+        { v: 1, kind: 'upsert' },
+        { v: 1, kind: 'update' },
+      ]).outcomes,
+    ).toEqual(['added', 'replaced']);
+
+    const { documents } = merge([
+      { v: 1, kind: 'upsert', values: ['x'] },
+      { v: 1, kind: 'delete' },
+    ]);
+    expect(seen(documents.get('a'))).toBeUndefined();
+  });
+
   it('leaves refused operations out', () => {
     const operations: readonly Operation[] = [
       { v: 1, kind: 'upsert', values: ['x'] },

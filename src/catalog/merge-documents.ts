@@ -97,7 +97,7 @@ function findObstacle(
   oldest: bigint | undefined,
 ): OperationOutcome | undefined {
   if (kind === 'delete') return undefined;
-  if (version < newest && (since === undefined || !isVisible(eventTime, oldest))) return 'superseded';
+  if (version < newest && !isVisible(eventTime, oldest)) return 'superseded';
   switch (kind) {
     case 'repsert':
     case 'upsert':
