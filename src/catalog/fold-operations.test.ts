@@ -57,6 +57,8 @@ describe('folding operations', () => {
     ['delete', { version: 5n, present: true }, 5n, 'deleted'],
     ['delete', { version: 5n, present: true }, 4n, 'superseded'],
     ['delete', { version: 5n, present: false }, 6n, 'deleted'],
+    ['upsert', undefined, 5n, 'unmet'],
+    ['update', { version: 5n, present: true }, 6n, 'unmet'],
   ])('judges %s over %o with version %d: %s', (kind, state, version, outcome) => {
     const existing = stored(state === undefined ? {} : { a: state });
     const survives = outcome !== 'superseded' && outcome !== 'unmet';
