@@ -52,7 +52,8 @@ export async function openOutside(name: string): Promise<Outside> {
   const { kafka: brokers, s3: endpoint } = serverAddresses();
   const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
-  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  // What is sent to a partition that the producer has not heard of yet is lost without a word.
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, metadataMaxAge: 1 });
   const s3 = new S3Client({
     endpoint,
     region: 'us-east-1',

@@ -249,12 +249,10 @@ class Play {
 
   /** A time among those that have passed. */
   #lateTime(): number {
-    for (;;) {
-      const time = this.#newest - 1 - this.#random.below(5_000);
-      if (this.#taken.has(time)) continue;
-      this.#taken.add(time);
-      return time;
-    }
+    let time = this.#newest - 1 - this.#random.below(5_000);
+    while (this.#taken.has(time)) time -= 1;
+    this.#taken.add(time);
+    return time;
   }
 
   /** Until the clock is past every time given out, and past now: what comes has times of its own. */
