@@ -18,7 +18,7 @@ import {
   listLambdasContract,
   listWorkspaceLambdasContract,
 } from './lambdas.ts';
-import { previewContract } from './preview.ts';
+import { previewContract, proposeContract } from './preview.ts';
 import {
   cancelQueryContract,
   getQueryContract,
@@ -92,6 +92,7 @@ export const allContracts: readonly Contract[] = [
   deleteDeadLetterContract,
   deleteDeadLettersContract,
   previewContract,
+  proposeContract,
   listWorkspacesContract,
   createWorkspaceContract,
   getWorkspaceContract,

@@ -1,5 +1,5 @@
 import type { CollectionBody } from '../api/collections.ts';
-import type { PreviewBody } from '../api/preview.ts';
+import type { PreviewBody, ProposalBody, ProposalRequestBody } from '../api/preview.ts';
 import type { SourceBody } from '../api/sources.ts';
 import type { QualifiedName } from '../base/name.ts';
 import { apiPath, readData, type HttpClient } from './http-client.ts';
@@ -38,6 +38,15 @@ export async function suspendSource(
 /** Reads it again; how it stands then. */
 export async function resumeSource(client: HttpClient, collection: QualifiedName, source: string): Promise<SourceBody> {
   return readData<SourceBody>(client, collectionPath(collection, 'sources', source, 'resume'), { method: 'POST' });
+}
+
+/** A file for a collection that does not exist yet, made of a topic or of objects. */
+export async function proposeCollection(
+  client: HttpClient,
+  collection: QualifiedName,
+  body: ProposalRequestBody,
+): Promise<ProposalBody> {
+  return readData<ProposalBody>(client, collectionPath(collection, 'preview'), { method: 'POST', body });
 }
 
 /** Path of a collection, and of what lies below it. */

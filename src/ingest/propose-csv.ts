@@ -30,7 +30,6 @@ async function firstRows(beginning: string, format: CsvFormat): Promise<readonly
   return rows.length > 2 ? rows.slice(0, -1) : rows;
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what splits it reads pieces as they come
 async function* once(text: string): AsyncGenerator<string> {
   yield text;
 }

@@ -66,10 +66,11 @@ function proposeField(name: string, values: readonly unknown[], records: number,
   return { name, ...type, notes, nulls, distinct: new Set(found.map(textOf)).size };
 }
 
-export const textOf = (value: unknown): string =>
-  typeof value === 'object' && !isLosslessNumber(value)
-    ? JSON.stringify(value)
-    : String(value as string | number | boolean);
+/** A JSON value as text, with all digits of a number. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return isLosslessNumber(value) ? value.value : JSON.stringify(value);
+}
 
 /** Rounded up, since 0 % would say that there is none. */
 const share = (part: number, of: number): string => `${Math.max(1, Math.round((part / of) * 100))} %`;

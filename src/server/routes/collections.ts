@@ -3,8 +3,10 @@ import {
   listCollectionsContract,
   listWorkspaceCollectionsContract,
 } from '../../api/collections.ts';
-import { previewContract } from '../../api/preview.ts';
+import { previewContract, proposeContract, type PreviewBody, type ProposalRequestBody } from '../../api/preview.ts';
+import { RockpoolError } from '../../base/error.ts';
 import { resolveCollection } from '../../catalog/catalog.ts';
+import type { Preview, ProposalRequest } from '../../ingest/ingest-service.ts';
 import { addRoute, type House } from '../add-route.ts';
 import { collectionBody } from '../collection-bodies.ts';
 import { mayRead } from './lambdas.ts';
@@ -32,13 +34,27 @@ export function collectionRoutes(house: House): void {
     keys.authorize(key, { action: 'read', workspace });
     const { definition } = resolveCollection(catalog, { workspace, name: collection });
     const previews = await ingest.preview(definition, query.rows ?? 10);
-    return {
-      data: previews.map((one) => ({
-        collection: one.collection,
-        source: one.source,
-        fields: [...one.fields],
-        rows: one.rows.map((row) => ({ ...row, documents: [...row.documents] })),
-      })),
-    };
+    return { data: previews.map(previewBody) };
+  });
+  addRoute(house, proposeContract, async ({ params: { workspace, collection: name }, body, key }) => {
+    // It shows records that no collection has taken in yet, so reading documents is not enough.
+    keys.authorize(key, { action: 'deploy', workspace });
+    const { integration, format, rows = 10 } = body;
+    const request = { workspace, name, integration, of: wantedOf(body), rows };
+    const proposal = await ingest.propose({ ...request, ...(format === undefined ? {} : { format }) });
+    return { data: { ...proposal, preview: previewBody(proposal.preview) } };
   });
 }
+
+function wantedOf({ topic, bucket, pattern }: ProposalRequestBody): ProposalRequest['of'] {
+  if (topic !== undefined && bucket === undefined && pattern === undefined) return { kind: 'topic', topic };
+  if (bucket !== undefined && topic === undefined) return { kind: 'bucket', bucket, pattern: pattern ?? '' };
+  throw new RockpoolError('REQUEST_INVALID', 'A proposal is made of either a topic, or a bucket and a pattern.');
+}
+
+const previewBody = (one: Preview): PreviewBody => ({
+  collection: one.collection,
+  source: one.source,
+  fields: [...one.fields],
+  rows: one.rows.map((row) => ({ ...row, documents: [...row.documents] })),
+});

@@ -97,6 +97,7 @@ const calls: readonly (readonly [operation: string, path: string, body?: unknown
   ['list_dead_letters', '/ws/commons/collections/people/dead-letters'],
   ['replay_dead_letters', '/ws/commons/collections/people/dead-letters/replay', {}],
   ['preview_collection', '/ws/commons/collections/people/preview?rows=3'],
+  ['propose_collection', '/ws/commons/collections/more/preview', { integration: 'events', topic: 'things' }],
   ['create_workspace', '/ws', { name: 'spare', description: null }],
   ['list_workspaces', '/ws'],
   ['get_workspace', '/ws/spare'],
@@ -112,7 +113,7 @@ const fill = (text: string): string =>
 
 it.each(
   calls
-    .filter(([operation]) => !operation.endsWith('_sources') && !operation.endsWith('_source'))
+    .filter(([operation]) => !/_sources?$|^propose_/.test(operation))
     .map(([operation, path, body]) => ({ operation, path, body })),
 )('$operation answers as its contract says', async ({ operation, path, body }) => {
   const contract = allContracts.find((one) => one.operationId === operation)!;
@@ -149,12 +150,17 @@ it('describes sources', async () => {
   const one = await fed.call('GET', `/ws/commons/collections/things/sources/${encodeURIComponent(id)}`);
   const letters = await fed.call('GET', '/ws/commons/collections/things/dead-letters');
   const preview = await fed.call('GET', '/ws/commons/collections/things/preview');
+  const proposal = await fed.call('POST', '/ws/commons/collections/more/preview', {
+    integration: 'events',
+    topic: 'things',
+  });
   const metrics = await (await fetch(`${fed.address}/metrics`)).text();
 
   expect(problemsOf(contract('list_sources').reply, list.body)).toEqual([]);
   expect(problemsOf(contract('get_source').reply, one.body)).toEqual([]);
   expect(problemsOf(contract('list_dead_letters').reply, letters.body)).toEqual([]);
   expect(problemsOf(contract('preview_collection').reply, preview.body)).toEqual([]);
+  expect(problemsOf(contract('propose_collection').reply, proposal.body)).toEqual([]);
   expect(letters.body.data).toMatchObject([{ collection: 'things', stage: 'decode', record: '{"_id":7}' }]);
   expect(metrics).toContain(`rockpool_dead_letters{collection="commons.things",source="${id}"} 1`);
   await fed.stop();
