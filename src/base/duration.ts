@@ -20,6 +20,7 @@ export function parseIsoDuration(text: string): number | undefined {
   );
   if (match === null) return undefined;
   const lengths = [units['w']!, units['d']!, units['h']!, units['m']!, units['s']!];
-  const total = match.slice(1).reduce((sum, number, index) => sum + Number(number ?? 0) * lengths[index]!, 0);
+  const numbers: readonly (string | undefined)[] = match.slice(1);
+  const total = numbers.reduce((sum, number, index) => sum + Number(number ?? 0) * lengths[index]!, 0);
   return Number.isFinite(total) ? total : undefined;
 }

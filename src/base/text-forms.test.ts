@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseByteSize, printByteSize } from './byte-size.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration, parseIsoDuration } from './duration.ts';
 import { canonicalJson } from './json.ts';
 import { isName, isWorkspaceName, parseQualified, printQualified } from './name.ts';
 import { didYouMean, suggest } from './suggest.ts';
@@ -65,3 +65,21 @@ describe('suggestions', () => {
 
   it('stays silent when nothing is near', () => expect(didYouMean('xyz', ['users', 'products'])).toBe(''));
 });
+
+it.each([
+  ['PT1H', 3_600_000],
+  ['P1D', 86_400_000],
+  ['P1DT2H30M0.5S', 95_400_500],
+  ['pt90m', 5_400_000],
+  ['P2W', 1_209_600_000],
+  ['PT0S', 0],
+])('reads the ISO duration %s', (text, milliseconds) => {
+  expect(parseIsoDuration(text)).toBe(milliseconds);
+});
+
+it.each(['', 'P', 'PT', 'P1DT', '1H', 'PT1', 'P1Y', 'P1M', '-PT1H', 'PT1M1H', 'PT1.2.3H', 'PT.H', 'T1H', '2h'])(
+  'takes %j for no ISO duration',
+  (text) => {
+    expect(parseIsoDuration(text)).toBeUndefined();
+  },
+);

@@ -34,7 +34,10 @@ export async function countDeadLetters(
   client: HttpClient,
   collection: QualifiedName,
 ): Promise<readonly DeadLetterCauseBody[]> {
-  return readData<readonly DeadLetterCauseBody[]>(client, collectionPath(collection, 'dead-letters', 'causes'));
+  const path = collectionPath(collection, 'dead-letters', 'causes');
+  // A client may keep the digits of numbers, as objects.
+  const causes = await readData<readonly (Omit<DeadLetterCauseBody, 'count'> & { count: unknown })[]>(client, path);
+  return causes.map((cause) => ({ ...cause, count: Number(cause.count) }));
 }
 
 export interface ReplayOutcome {

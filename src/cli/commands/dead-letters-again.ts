@@ -51,7 +51,7 @@ async function replayPages(
   cause: Cause,
 ): Promise<{ readonly replayed: number; readonly failed: number }> {
   const causes = await countDeadLetters(client, collection);
-  const letters = causes.reduce((most, one) => most + Number(one.count), 0);
+  const letters = causes.reduce((most, one) => most + one.count, 0);
   const progress = startProgress(terminal, 'replaying', Math.ceil(letters / pageSize));
   const sum = { replayed: 0, failed: 0 };
   let after: string | undefined;

@@ -74,7 +74,7 @@ export function addDeadLettersCommand(program: Command, context: CliContext): vo
       const columns = ['collection', 'source', 'stage', 'code', 'count'] as const;
       const rows = causes.map((cause) => columns.map((column) => cause[column]));
       if (rows.length > 0) printTable(terminal, columns, rows);
-      const letters = causes.reduce((sum, cause) => sum + Number(cause.count), 0);
+      const letters = causes.reduce((sum, cause) => sum + cause.count, 0);
       terminal.err(terminal.colors.dim(countOf(letters, 'dead letter')));
     });
   });

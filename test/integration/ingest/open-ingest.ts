@@ -12,6 +12,7 @@ import { openBatchTransformer } from '../../../src/duckdb/batch-transformer.ts';
 import { openDocumentStore, type EmbeddedDocumentStore } from '../../../src/duckdb/document-store.ts';
 import { openRecordStore } from '../../../src/duckdb/record-store.ts';
 import { openFilesConnector } from '../../../src/files/connector.ts';
+import type { Connector } from '../../../src/ingest/connector.ts';
 import type { IngestService, SourceStatus } from '../../../src/ingest/ingest-service.ts';
 import { makeIngestService } from '../../../src/ingest/make-ingest-service.ts';
 import type { IngestParts } from '../../../src/ingest/source-pipeline.ts';
@@ -51,6 +52,8 @@ export interface TestOptions {
   readonly batchRecords?: number;
   readonly wrapDocuments?: (documents: DocumentStore) => DocumentStore;
   readonly observer?: IngestParts['observer'];
+  /** Beside that of the folder, by integration; whoever made them closes them. */
+  readonly connectors?: (folder: string) => readonly (readonly [string, Connector])[];
   /** Servers that share its stores have other names. */
   readonly holder?: string;
   readonly leaseMs?: number;
@@ -74,7 +77,7 @@ export async function openIngest(options: TestOptions = {}): Promise<TestIngest>
   ): Neighbour => {
     const connector = openFilesConnector({ folder, maxRecordBytes, clock });
     const ingest = makeIngestService({
-      connectors: new Map([['files', connector]]),
+      connectors: new Map([['files', connector], ...(options.connectors?.(folder) ?? [])]),
       documents: wrapDocuments?.(documents) ?? documents,
       records: wrapRecords?.(records) ?? records,
       transformer,
