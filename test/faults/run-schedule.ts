@@ -107,13 +107,14 @@ class Play {
     return this.#worker;
   }
 
-  /** Against a living worker, and again if it dies meanwhile. */
+  /** Against a living worker, and again if it dies meanwhile or its store is away, as a caller would. */
   async #ask<T>(call: (worker: Worker) => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await call(await this.#alive());
       } catch (error) {
-        if (!(error instanceof WorkerDied)) throw error;
+        if (!(error instanceof WorkerDied) && !String(error).includes('The store is away')) throw error;
+        await wait(20);
       }
     }
   }
