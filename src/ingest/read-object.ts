@@ -2,13 +2,14 @@ import type { BucketSource, InputField } from '../catalog/collection.ts';
 import { nextOrderVersion } from '../catalog/order-version.ts';
 import type { Clock } from '../base/clock.ts';
 import { RockpoolError } from '../base/error.ts';
+import type { JsonObject } from '../base/json.ts';
 import type { BatchTransformer, Decoded } from './batch-transformer.ts';
 import type { ObjectToRead } from './connector.ts';
 import { makeCellDecoder, type CellDecoder } from './decode/cell-decoder.ts';
 import { assertSomeDeclared } from './decode/declared-columns.ts';
 import { packingOf, readText } from './decode/read-text.ts';
 import { makeRecordDecoder } from './decode/record-decoder.ts';
-import { parseCells, splitCsv, type CsvFormat } from './decode/split-csv.ts';
+import { parseCells, splitCsvPieces, type CsvFormat } from './decode/split-csv.ts';
 import { splitJson } from './decode/split-json.ts';
 import { splitLines } from './decode/split-lines.ts';
 import type { TextRecord } from './decode/text-record.ts';
@@ -33,6 +34,39 @@ interface DecodedRow {
   readonly raw: RawText;
 }
 
+/** A row on its way. What only a dead letter or a missing `_id` needs is made when it is asked for: there are very many rows. */
+class ObjectRow implements Incoming {
+  readonly decoded: Decoded;
+  readonly timestampMs: number;
+  readonly version: bigint;
+  readonly key = null;
+  readonly #raw: RawText;
+  readonly #object: ObjectToRead;
+  readonly #row: number;
+
+  constructor(object: ObjectToRead, row: number, version: bigint, { decoded, raw }: DecodedRow) {
+    this.decoded = decoded;
+    this.timestampMs = object.modifiedMs;
+    this.version = version;
+    this.#raw = raw;
+    this.#object = object;
+    this.#row = row;
+  }
+
+  get meta(): JsonObject {
+    const { captures, bucket, key } = this.#object;
+    return { ...captures, bucket, path: key, row: this.#row };
+  }
+
+  get position(): string {
+    return `${this.#object.key}@${this.#row}`;
+  }
+
+  raw(): RawText {
+    return this.#raw;
+  }
+}
+
 /**
  * The records of an object in batches, bounded in number and size. Order versions begin with the object's own time, so reading it again
  * makes the same operations. Throws RECORD_MALFORMED when the object as a whole cannot be read.
@@ -45,22 +79,14 @@ export async function* readObject(
   let batch: Incoming[] = [];
   let characters = 0;
   let row = 0;
-  let version = 0n;
-  for await (const { decoded, raw } of readRows(reader, object, signal)) {
-    version = nextOrderVersion(version, object.modifiedMs, reader.clock());
-    const meta = { ...object.captures, bucket: object.bucket, path: object.key, row };
-    batch.push({
-      decoded,
-      raw: () => raw,
-      timestampMs: object.modifiedMs,
-      version,
-      meta,
-      position: `${object.key}@${row}`,
-      key: null,
-    });
-    row += 1;
-    characters += raw.text.length;
-    if (batch.length >= reader.batchRecords || characters >= batchCharacters) {
+  let version = nextOrderVersion(0n, object.modifiedMs, reader.clock());
+  for await (const rows of readRows(reader, object, signal)) {
+    for (const decoded of rows) {
+      batch.push(new ObjectRow(object, row, version, decoded));
+      row += 1;
+      version += 1n;
+      characters += decoded.raw.text.length;
+      if (batch.length < reader.batchRecords && characters < batchCharacters) continue;
       yield batch;
       [batch, characters] = [[], 0];
     }
@@ -68,12 +94,17 @@ export async function* readObject(
   if (batch.length > 0) yield batch;
 }
 
-async function* readRows(reader: ObjectReader, object: ObjectToRead, signal: AbortSignal): AsyncGenerator<DecodedRow> {
+/** Several rows at once, since each turn of a generator costs about as much as a row. */
+async function* readRows(
+  reader: ObjectReader,
+  object: ObjectToRead,
+  signal: AbortSignal,
+): AsyncGenerator<readonly DecodedRow[]> {
   const { source, input, declared, maxRecordBytes } = reader;
   const { format } = source;
   switch (format.kind) {
     case 'csv':
-      yield* readCsv(reader, format, splitCsv(readText(object.path, signal), format, maxRecordBytes));
+      yield* readCsv(reader, format, splitCsvPieces(readText(object.path, signal), format, maxRecordBytes));
       return;
     case 'parquet': {
       await assertUnpacked(object.path);
@@ -82,7 +113,7 @@ async function* readRows(reader: ObjectReader, object: ObjectToRead, signal: Abo
       for await (const records of reader.transformer.readParquet(object.path, signal)) {
         if (!checked) assertSomeDeclared(Object.keys(JSON.parse(records[0] ?? '{}') as object), declared);
         checked = true;
-        for (const text of records) yield { decoded: decoder.decodeText(text), raw: { text, truncated: false } };
+        yield records.map((text) => ({ decoded: decoder.decodeText(text), raw: { text, truncated: false } }));
       }
       return;
     }
@@ -93,7 +124,7 @@ async function* readRows(reader: ObjectReader, object: ObjectToRead, signal: Abo
       const decoder = makeRecordDecoder(input, maxRecordBytes);
       for await (const record of split(readText(object.path, signal), maxRecordBytes)) {
         const decoded = problemOf(record) ?? decodeSized(decoder, record);
-        yield { decoded, raw: { text: record.text, truncated: record.wholeSize !== undefined } };
+        yield [{ decoded, raw: { text: record.text, truncated: record.wholeSize !== undefined } }];
       }
     }
   }
@@ -120,27 +151,31 @@ function decodeSized(decoder: ReturnType<typeof makeRecordDecoder>, { text, whol
 async function* readCsv(
   { input, declared }: ObjectReader,
   format: CsvFormat,
-  records: AsyncIterable<TextRecord>,
-): AsyncGenerator<DecodedRow> {
+  pieces: AsyncIterable<readonly TextRecord[]>,
+): AsyncGenerator<readonly DecodedRow[]> {
   let columns = format.columns;
   let decode: CellDecoder | undefined;
   let headerIsNext = format.header;
-  for await (const record of records) {
-    const cells = record.problem === undefined ? parseCells(record.text, format) : undefined;
-    if (headerIsNext && cells !== undefined) {
-      headerIsNext = false;
-      columns ??= cells.map((cell) => cell?.trim() ?? '');
-      assertSomeDeclared(columns, declared);
-      continue;
+  for await (const records of pieces) {
+    const rows: DecodedRow[] = [];
+    for (const record of records) {
+      const cells = record.problem === undefined ? parseCells(record.text, format) : undefined;
+      if (headerIsNext && cells !== undefined) {
+        headerIsNext = false;
+        columns ??= cells.map((cell) => cell?.trim() ?? '');
+        assertSomeDeclared(columns, declared);
+        continue;
+      }
+      columns ??= cells?.map((_, index) => `c${index + 1}`);
+      if (decode === undefined && columns !== undefined) assertSomeDeclared(columns, declared);
+      const named = columns ?? [];
+      decode ??= makeCellDecoder(input, named);
+      rows.push({
+        decoded: problemOf(record) ?? decodeCells(decode, named, cells ?? []),
+        raw: { text: record.text, truncated: false, columns: named },
+      });
     }
-    columns ??= cells?.map((_, index) => `c${index + 1}`);
-    if (decode === undefined && columns !== undefined) assertSomeDeclared(columns, declared);
-    const named = columns ?? [];
-    decode ??= makeCellDecoder(input, named);
-    yield {
-      decoded: problemOf(record) ?? decodeCells(decode, named, cells ?? []),
-      raw: { text: record.text, truncated: false, columns: named },
-    };
+    yield rows;
   }
 }
 

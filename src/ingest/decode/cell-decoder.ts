@@ -55,8 +55,12 @@ function booleanCell(cell: string): boolean | undefined {
   return Object.hasOwn(booleans, word) ? booleans[word] : undefined;
 }
 
+/** Nearly all numbers, and none that loses a digit. */
+const plainNumber = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
+
 /** The cell's JSON value; undefined when it is none, as `12 Euro` for a number. */
 function parseCell(cell: string): unknown {
+  if (cell.length <= 15 && plainNumber.test(cell)) return Number(cell);
   try {
     return parseRecord(`{"cell":${cell.replace(/^\+(?=\d)/, '')}}`, true)['cell'];
   } catch {

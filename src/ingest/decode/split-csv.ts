@@ -3,51 +3,73 @@ import type { TextRecord } from './text-record.ts';
 
 export type CsvFormat = Extract<SourceFormat, { kind: 'csv' }>;
 
-/**
- * The records of a CSV text (RFC 4180): quoted cells may hold line breaks. A quote that is not closed within `maxCharacters` spoils its
- * own line only.
- */
+/** The records of a CSV text, one by one: see `splitCsvPieces`. */
 export async function* splitCsv(
   pieces: AsyncIterable<string>,
   format: CsvFormat,
   maxCharacters: number,
 ): AsyncGenerator<TextRecord> {
+  for await (const records of splitCsvPieces(pieces, format, maxCharacters)) yield* records;
+}
+
+/**
+ * The records of a CSV text (RFC 4180), those that end in one piece together: quoted cells may hold line breaks. A quote that is not closed
+ * within `maxCharacters` spoils its own line only.
+ */
+export async function* splitCsvPieces(
+  pieces: AsyncIterable<string>,
+  format: CsvFormat,
+  maxCharacters: number,
+): AsyncGenerator<readonly TextRecord[]> {
   let text = '';
   for await (const piece of pieces) {
     text += piece;
     let from = 0;
+    const records: TextRecord[] = [];
+    // Known for all records before it, so that text without quotes is not searched for them at each record.
+    let quoteAt = text.indexOf(format.quote);
     for (;;) {
-      const end = recordEnd(text, from, format);
+      if (quoteAt >= 0 && quoteAt < from) quoteAt = text.indexOf(format.quote, from);
+      const end = recordEnd(text, from, quoteAt, format);
       if (end >= 0) {
-        const record = text.slice(from, end).replace(/\r$/, '');
-        if (record !== '') yield { text: record };
+        const record = withoutReturn(text, from, end);
+        if (record !== '') records.push({ text: record });
         from = end + 1;
       } else if (text.length - from > maxCharacters) {
         const line = text.indexOf('\n', from);
         if (line < 0) {
-          yield { text: text.slice(from), problem: 'The line is too long.' };
+          yield [...records, { text: text.slice(from), problem: 'The line is too long.' }];
           return;
         }
-        yield { text: text.slice(from, line), problem: 'A quote is not closed.' };
+        records.push({ text: text.slice(from, line), problem: 'A quote is not closed.' });
         from = line + 1;
       } else break;
     }
     text = text.slice(from);
+    yield records;
   }
+  const records: TextRecord[] = [];
   while (text !== '') {
-    const end = recordEnd(`${text}\n`, 0, format);
+    const end = recordEnd(`${text}\n`, 0, text.indexOf(format.quote), format);
     const line = end < 0 ? `${text}\n`.indexOf('\n') : end;
-    const record = text.slice(0, line).replace(/\r$/, '');
-    if (record !== '') yield end < 0 ? { text: record, problem: 'A quote is not closed.' } : { text: record };
+    const record = withoutReturn(text, 0, line);
+    if (record !== '') records.push(end < 0 ? { text: record, problem: 'A quote is not closed.' } : { text: record });
     text = text.slice(line + 1);
   }
+  yield records;
 }
 
-/** Where the line break stands that ends the record which begins at `from`; -1 when it is not there yet. */
-function recordEnd(text: string, from: number, { quote, separator }: CsvFormat): number {
+const carriageReturn = 0x0d;
+
+function withoutReturn(text: string, from: number, end: number): string {
+  return text.slice(from, end > from && text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end);
+}
+
+/** Where the line break stands that ends the record which begins at `from`; -1 when it is not there yet. `quoteAt`: the first quote from there on, or -1. */
+function recordEnd(text: string, from: number, quoteAt: number, { quote, separator }: CsvFormat): number {
   let end = text.indexOf('\n', from);
   if (end < 0) return -1;
-  let open = text.indexOf(quote, from);
+  let open = quoteAt;
   if (open < 0 || open > end) return end;
   while (end >= 0) {
     while (open >= 0 && open < end) {
@@ -74,6 +96,7 @@ function closingQuote(text: string, open: number, quote: string): number {
 
 /** The cells of a record; null for an empty one without quotes. */
 export function parseCells(record: string, { quote, separator }: CsvFormat): readonly (string | null)[] {
+  if (!record.includes(quote)) return record.split(separator).map((cell) => (cell === '' ? null : cell));
   const cells: (string | null)[] = [];
   let at = 0;
   for (;;) {
