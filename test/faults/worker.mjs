@@ -135,6 +135,10 @@ const calls = {
     for (const table of ['checkpoints', 'marks']) await connection.run(`DELETE FROM _store.${table}`);
     connection.disconnectSync();
   },
+  memory: () => {
+    globalThis.gc();
+    return process.memoryUsage.rss();
+  },
   async stop() {
     await ingest.stop();
     for (const connector of connectors.values()) await connector.close();

@@ -28,6 +28,8 @@ export interface Calls {
   documents(collection: string): Promise<readonly Readonly<Record<string, string | null>>[]>;
   /** Stops reading and forgets what was read: the next worker begins at the start. */
   forget(): Promise<void>;
+  /** Bytes that the process holds, after a collection of garbage. */
+  memory(): Promise<number>;
   /** Ends it in order. */
   stop(): Promise<void>;
 }
@@ -37,6 +39,8 @@ export class WorkerDied extends Error {}
 export interface Worker extends Calls {
   readonly alive: () => boolean;
   readonly bugs: readonly string[];
+  /** Resolves when it is dead, however it died. */
+  readonly ended: Promise<unknown>;
   signal(signal: NodeJS.Signals): void;
   kill(): Promise<void>;
 }
@@ -44,7 +48,10 @@ export interface Worker extends Calls {
 /** Starts a worker on a project folder and waits until it reads. It may be dead by then, when it was to die early. */
 export async function startWorker(project: string, killAt?: KillAt): Promise<Worker> {
   const argument = JSON.stringify({ project, ...(killAt === undefined ? {} : { killAt }) });
-  const child = fork(program, [argument], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(program, [argument], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: ['--expose-gc'],
+  });
   let errors = '';
   child.stderr!.on('data', (data: Buffer) => (errors += data.toString()));
   const bugs: string[] = [];
@@ -86,6 +93,7 @@ export async function startWorker(project: string, killAt?: KillAt): Promise<Wor
       ask(name, args);
   return {
     bugs,
+    ended,
     alive: () => isAlive(child),
     signal: (signal) => child.kill(signal),
     async kill() {
@@ -98,6 +106,7 @@ export async function startWorker(project: string, killAt?: KillAt): Promise<Wor
     storeAway: call('storeAway'),
     documents: call('documents'),
     forget: call('forget'),
+    memory: call('memory'),
     async stop() {
       await ask('stop', []);
       await ended;
