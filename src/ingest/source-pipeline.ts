@@ -12,7 +12,6 @@ import type { SourceProgress } from './source-progress.ts';
 export interface IngestSettings {
   readonly maxRecordBytes: number;
   readonly batchRecords: number;
-  readonly memoryBytes: number;
   /** How long dead letters are kept. */
   readonly deadLettersMs: number;
 }

@@ -206,7 +206,7 @@ it('are swept when nobody corrected them in time, counted from their last attemp
   const parts = {
     documents: test.documents,
     records: test.records,
-    settings: { maxRecordBytes: 1, batchRecords: 1, memoryBytes: 1, deadLettersMs: 30 * 86_400_000 },
+    settings: { maxRecordBytes: 1, batchRecords: 1, deadLettersMs: 30 * 86_400_000 },
     clock: () => now,
     observer: () => {},
   };

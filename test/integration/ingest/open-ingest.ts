@@ -81,7 +81,7 @@ export async function openIngest(options: TestOptions = {}): Promise<TestIngest>
       documents: wrapDocuments?.(documents) ?? documents,
       records: wrapRecords?.(records) ?? records,
       transformer,
-      settings: { maxRecordBytes, batchRecords, memoryBytes, deadLettersMs: 30 * 86_400_000 },
+      settings: { maxRecordBytes, batchRecords, deadLettersMs: 30 * 86_400_000 },
       clock,
       observer: options.observer ?? (() => {}),
       holder,

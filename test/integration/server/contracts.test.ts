@@ -95,7 +95,13 @@ const calls: readonly (readonly [operation: string, path: string, body?: unknown
   ['list_sources', '/ws/commons/collections/fed/sources'],
   ['get_source', '/ws/commons/collections/fed/sources/{source}'],
   ['list_dead_letters', '/ws/commons/collections/people/dead-letters'],
+  ['suspend_source', '/ws/commons/collections/fed/sources/{source}/suspend', {}],
+  ['resume_source', '/ws/commons/collections/fed/sources/{source}/resume'],
+  ['count_dead_letters', '/ws/commons/collections/people/dead-letters/causes'],
+  ['get_dead_letter', '/ws/commons/collections/fed/dead-letters/{letter}'],
   ['replay_dead_letters', '/ws/commons/collections/people/dead-letters/replay', {}],
+  ['delete_dead_letter', '/ws/commons/collections/fed/dead-letters/{letter}'],
+  ['delete_dead_letters', '/ws/commons/collections/people/dead-letters?stage=decode'],
   ['preview_collection', '/ws/commons/collections/people/preview?rows=3'],
   ['propose_collection', '/ws/commons/collections/more/preview', { integration: 'events', topic: 'things' }],
   ['create_workspace', '/ws', { name: 'spare', description: null }],
@@ -113,7 +119,7 @@ const fill = (text: string): string =>
 
 it.each(
   calls
-    .filter(([operation]) => !/_sources?$|^propose_/.test(operation))
+    .filter(([operation]) => !/_sources?$|^propose_|_dead_letter$/.test(operation))
     .map(([operation, path, body]) => ({ operation, path, body })),
 )('$operation answers as its contract says', async ({ operation, path, body }) => {
   const contract = allContracts.find((one) => one.operationId === operation)!;
@@ -155,10 +161,22 @@ it('describes sources', async () => {
     topic: 'things',
   });
   const metrics = await (await fetch(`${fed.address}/metrics`)).text();
+  const at = '/ws/commons/collections/things';
+  const suspended = await fed.call('POST', `${at}/sources/${encodeURIComponent(id)}/suspend`);
+  const resumed = await fed.call('POST', `${at}/sources/${encodeURIComponent(id)}/resume`);
+  const causes = await fed.call('GET', `${at}/dead-letters/causes`);
+  const letterPath = `${at}/dead-letters/${encodeURIComponent(letters.body.data[0].id)}`;
+  const letter = await fed.call('GET', letterPath);
+  const deleted = await fed.call('DELETE', letterPath);
 
   expect(problemsOf(contract('list_sources').reply, list.body)).toEqual([]);
   expect(problemsOf(contract('get_source').reply, one.body)).toEqual([]);
+  expect(problemsOf(contract('suspend_source').reply, suspended.body)).toEqual([]);
+  expect(problemsOf(contract('resume_source').reply, resumed.body)).toEqual([]);
   expect(problemsOf(contract('list_dead_letters').reply, letters.body)).toEqual([]);
+  expect(problemsOf(contract('count_dead_letters').reply, causes.body)).toEqual([]);
+  expect(problemsOf(contract('get_dead_letter').reply, letter.body)).toEqual([]);
+  expect(problemsOf(contract('delete_dead_letter').reply, deleted.body)).toEqual([]);
   expect(problemsOf(contract('preview_collection').reply, preview.body)).toEqual([]);
   expect(problemsOf(contract('propose_collection').reply, proposal.body)).toEqual([]);
   expect(letters.body.data).toMatchObject([{ collection: 'things', stage: 'decode', record: '{"_id":7}' }]);
