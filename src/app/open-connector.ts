@@ -17,7 +17,7 @@ export function openConnector(integration: IntegrationConfig, { config, objectFo
   const { maxRecordBytes, maxObjectBytes, memoryBytes } = config.ingest;
   switch (integration.kind) {
     case 'files':
-      return openFilesConnector({ folder: integration.path, maxRecordBytes });
+      return openFilesConnector({ folder: integration.path, maxRecordBytes, maxObjectBytes });
     case 's3':
       return openS3Connector({ integration, folder: objectFolder, maxObjectBytes });
     case 'kafka':

@@ -12,6 +12,8 @@ export interface FilesOptions {
   readonly folder: string;
   /** Longer lines are not held in memory; only their beginning is delivered. */
   readonly maxRecordBytes?: number;
+  /** Larger objects are not read. */
+  readonly maxObjectBytes?: number;
   readonly clock?: Clock;
 }
 
@@ -19,6 +21,7 @@ export interface FilesOptions {
 export function openFilesConnector({
   folder,
   maxRecordBytes = 4 * 1024 * 1024,
+  maxObjectBytes = Infinity,
   clock = systemClock,
 }: FilesOptions): Connector {
   const closing = new AbortController();
@@ -49,7 +52,14 @@ export function openFilesConnector({
 
     scan(source, marks, signal) {
       const found = (objects: number): void => void unread.set(source.id, objects);
-      return changedObjects({ folder: bucketFolder(source.bucket), source, marks, found, signal: until(signal) });
+      return changedObjects({
+        folder: bucketFolder(source.bucket),
+        source,
+        marks,
+        maxObjectBytes,
+        found,
+        signal: until(signal),
+      });
     },
 
     async health(source, state): Promise<SourceHealth> {

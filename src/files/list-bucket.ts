@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import { RockpoolError } from '../base/error.ts';
 import type { BucketSource } from '../catalog/collection.ts';
 import type { ObjectMarks, ObjectToRead } from '../ingest/connector.ts';
+import { objectTooLarge } from '../ingest/object-too-large.ts';
 import { objectPattern } from '../ingest/object-pattern.ts';
 
 const pageSize = 1_000;
@@ -11,6 +12,7 @@ interface ListOptions {
   readonly folder: string;
   readonly source: BucketSource;
   readonly marks: ObjectMarks;
+  readonly maxObjectBytes: number;
   /** Told how many are to be read, once they are listed. */
   readonly found: (objects: number) => void;
   readonly signal: AbortSignal;
@@ -21,6 +23,7 @@ export async function* changedObjects({
   folder,
   source,
   marks,
+  maxObjectBytes,
   found,
   signal,
 }: ListOptions): AsyncGenerator<ObjectToRead> {
@@ -43,6 +46,7 @@ export async function* changedObjects({
     if (signal.aborted) return;
     yield {
       ...object,
+      ...(object.bytes > maxObjectBytes ? { problem: objectTooLarge(object.bytes, maxObjectBytes) } : {}),
       release: async () => ((await fileState(object.path))?.etag === object.etag ? 'intact' : 'changed'),
     };
   }

@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { printByteSize } from '../base/byte-size.ts';
 import { RockpoolError } from '../base/error.ts';
 import type { BucketSource } from '../catalog/collection.ts';
 import type { ObjectMarks, ObjectToRead } from '../ingest/connector.ts';
 import { literalPrefix, objectPattern } from '../ingest/object-pattern.ts';
+import { objectTooLarge } from '../ingest/object-too-large.ts';
 import { changedObjects, type ChangedObject } from './changed-objects.ts';
 import { download } from './download.ts';
 import { isAboutOneObject, isArchived, unreadable, type Asked } from './errors.ts';
@@ -136,7 +136,6 @@ function tooLarge(
   bucket: string,
   maxObjectBytes: number,
 ): ObjectToRead {
-  const message = `The object has ${printByteSize(bytes)}, more than the ${printByteSize(maxObjectBytes)} allowed.`;
   return {
     kind: 'object',
     bucket,
@@ -146,7 +145,7 @@ function tooLarge(
     bytes,
     captures,
     path: '',
-    problem: new RockpoolError('RECORD_TOO_LARGE', message),
+    problem: objectTooLarge(bytes, maxObjectBytes),
     release: () => Promise.resolve('intact'),
   };
 }

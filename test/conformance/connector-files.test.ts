@@ -11,9 +11,9 @@ import {
   type TopicUnderTest,
 } from './connector.ts';
 
-async function openFolder() {
+async function openFolder(options: { readonly maxObjectBytes?: number } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'files-'));
-  const connector = openFilesConnector({ folder });
+  const connector = openFilesConnector({ folder, ...options });
   return {
     folder,
     connector,
@@ -38,8 +38,8 @@ async function openTopic(): Promise<TopicUnderTest> {
   };
 }
 
-async function openBucket(): Promise<BucketUnderTest> {
-  const opened = await openFolder();
+async function openBucket(options: { readonly maxObjectBytes?: number } = {}): Promise<BucketUnderTest> {
+  const opened = await openFolder(options);
   const fileOf = (key: string): string => join(opened.folder, 'buckets', 'shop', key);
   let second = 1_700_000_000;
   return {
@@ -57,22 +57,40 @@ async function openBucket(): Promise<BucketUnderTest> {
 }
 
 describeTopicConnector('a folder', openTopic);
-describeBucketConnector('a folder', openBucket);
+describeBucketConnector('a folder', () => openBucket());
+
+const everything = (bucket: string) =>
+  ({
+    kind: 'bucket',
+    id: 's',
+    integration: 'i',
+    bucket,
+    pattern: '*',
+    format: { kind: 'ndjson' },
+    everyMs: 1,
+  }) as const;
+
+it('an object over the limit is handed out with the reason why it is not read', async () => {
+  const test = await openBucket({ maxObjectBytes: 3 });
+  await test.put('large.csv', 'four');
+  await test.put('small.csv', 'one');
+  const problems: unknown[] = [];
+  for await (const object of test.connector.scan(everything(test.bucket), noMarks, new AbortController().signal)) {
+    problems.push([object.key, object.problem?.code]);
+  }
+  await test.close();
+
+  expect(problems).toEqual([
+    ['large.csv', 'RECORD_TOO_LARGE'],
+    ['small.csv', undefined],
+  ]);
+});
 
 it('an object that is written to while it is read is not intact', async () => {
   const test = await openBucket();
   await test.put('a.csv', 'one');
-  const source = {
-    kind: 'bucket',
-    id: 's',
-    integration: 'i',
-    bucket: test.bucket,
-    pattern: '*',
-    format: { kind: 'ndjson' },
-    everyMs: 1,
-  } as const;
   const outcomes: string[] = [];
-  for await (const object of test.connector.scan(source, noMarks, new AbortController().signal)) {
+  for await (const object of test.connector.scan(everything(test.bucket), noMarks, new AbortController().signal)) {
     await test.put('a.csv', 'two');
     outcomes.push(await object.release());
   }
