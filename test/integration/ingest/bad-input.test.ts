@@ -108,7 +108,7 @@ describe('a topic file', () => {
       'RECORD_NOT_JSON: The record is nested more than 1000 levels deep.',
       'RECORD_NOT_JSON: The record is nested more than 1000 levels deep.',
       expect.stringMatching(/^RECORD_NOT_JSON: The record is not JSON: /),
-      'RECORD_OPERATION_INVALID: _op UPSERT merges fields, which needs "write: merge"; that is not available yet.',
+      'RECORD_OPERATION_INVALID: _op UPSERT writes some fields of a document, which needs "write: merge" in the collection\'s file.',
       'RECORD_TOO_LARGE: The record has 20 MiB, more than the 976.6 KiB allowed.',
     ]);
     expect(status.counters).toMatchObject({ read: 11, dead: 7, made: 4, documents: 4, applied: 4 });

@@ -206,10 +206,9 @@ describe('a source', () => {
 
     const back = await test.until(definition, (status) => status.counters.applied === 2);
     expect(back.state).toBe('WATCHING');
-    expect(events.filter((event) => event.kind === 'source-state').map((event) => event.state)).toEqual([
-      'ERROR',
-      'PROCESSING',
-    ]);
+    // Every attempt that fails is told of; how many there are is a matter of time.
+    const told = events.flatMap((event) => (event.kind === 'source-state' ? [event.state] : []));
+    expect(told.filter((state, index) => state !== told[index - 1])).toEqual(['ERROR', 'PROCESSING']);
   });
 
   it('deletes and supersedes by the order of its records', async () => {
