@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { apiPath } from '../client/http-client.ts';
 import { executionPath } from '../client/lambdas.ts';
 import type { Json } from '../base/json.ts';
+import type { Config } from '../config/config.ts';
 import type { LambdaDefinition } from '../lambda/lambda.ts';
 import { countOf, printPairs } from './output.ts';
 import type { Serving } from './serve.ts';
@@ -30,6 +31,7 @@ export function printWelcome(
     ['reference', `${address}/docs`],
     ['key', ofStore ? `${colors.bold(key)}  ${colors.dim(`(kept in ${keyFile})`)}` : 'from ROCKPOOL_API_KEY'],
     ['serving', `${countOf(lambdas.length, 'lambda')}, ${countOf(app.catalog.list().length, 'collection')}`],
+    ...outsideSystems(app.config).map((text) => ['reading', text] as const),
     ...(busyUser === undefined
       ? []
       : [
@@ -45,6 +47,22 @@ export function printWelcome(
     `\nTry it:\n  curl -s -H "Authorization: ApiKey ${shellKey}" \\\n    ${address}${call.path}${call.body === undefined ? '' : ` \\\n    -d '${call.body}'`}\n`,
   );
   terminal.out(colors.dim(`${watching ? 'Saving a file in lambdas/ or collections/ deploys it. ' : ''}Ctrl-C stops.`));
+}
+
+/** Clusters and accounts, with what they are called in collections. */
+function outsideSystems({ integrations }: Config): readonly string[] {
+  return Object.entries(integrations).flatMap(([name, integration]) => {
+    switch (integration.kind) {
+      case 'files':
+        return [];
+      case 'kafka':
+        return [`${name}: Kafka at ${integration.brokers.join(', ')}`];
+      case 's3':
+        return [
+          `${name}: S3 at ${integration.endpoint === undefined ? integration.region : new URL(integration.endpoint).host}`,
+        ];
+    }
+  });
 }
 
 /** A call that answers: the recommendation for the busy customer, else the first lambda with its examples, else the list of lambdas. */
