@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { makeRandom } from './random.ts';
 import { runSchedule, type Story } from './run-schedule.ts';
 
-/** FAULT_SCHEDULES and FAULT_SEED run more of them, or one again. */
+/** FAULT_SCHEDULES, FAULT_SEED and FAULT_AT_ONCE run more of them, or one again. */
 const schedules = Number(process.env['FAULT_SCHEDULES'] ?? 50);
 const firstSeed = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000_000);
-const atOnce = 2;
+const atOnce = Number(process.env['FAULT_AT_ONCE'] ?? 2);
 
 it(`${schedules} random schedules lose, double or resurrect no document`, { timeout: schedules * 60_000 }, async () => {
   const run = `faults-${Date.now().toString(36)}`;
