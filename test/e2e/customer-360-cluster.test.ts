@@ -112,13 +112,18 @@ describe('the customer 360 on Kafka and S3', () => {
     }, 120_000);
 
     it('shows for every partition its consumer group and that nothing is left to read', async () => {
-      const { stdout } = await promisify(execFile)(
-        process.execPath,
-        [bin, 'status', '--project', shop.project, '--config', config],
-        { env: { ...process.env, ...environment, NO_COLOR: '1' } },
+      const ask = async (): Promise<readonly RegExpExecArray[]> => {
+        const command = [bin, 'status', '--project', shop.project, '--config', config];
+        const env = { ...process.env, ...environment, NO_COLOR: '1' };
+        const { stdout } = await promisify(execFile)(process.execPath, command, { env });
+        return [...stdout.matchAll(/^events:(\w+) +(\d) +(\d+) +(\d+) +(\d+) +(\w+) +(\S+)$/gm)];
+      };
+      // All is read before the group has given its partitions to the server that was just started.
+      const partitions = await eventually(
+        ask,
+        (rows) => rows.length === 6 && rows.every(([, , , , , , here]) => here === 'yes'),
       );
 
-      const partitions = [...stdout.matchAll(/^events:(\w+) +(\d) +(\d+) +(\d+) +(\d+) +(\w+) +(\S+)$/gm)];
       expect(partitions.map(([, topic, partition, , , lag, here]) => [topic, partition, lag, here])).toEqual([
         ...['0', '1', '2', '3'].map((partition) => ['user_activity', partition, '0', 'yes']),
         ...['0', '1'].map((partition) => ['user_purchases', partition, '0', 'yes']),
