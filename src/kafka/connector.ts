@@ -13,6 +13,7 @@ import { Notices } from './notices.ts';
 import type { OffsetRange } from './start-place.ts';
 import { streamHealth } from './topic-health.ts';
 import { openTopicLookup, type TopicLookup } from './topic-lookup.ts';
+import { makeValueDecoder, type ValueDecoder } from './value-decoder.ts';
 
 export interface KafkaOptions {
   readonly integration: KafkaIntegration;
@@ -53,13 +54,19 @@ export function openKafkaConnector(options: KafkaOptions): Connector {
   /** By source and reader. */
   const following = new Map<string, Following>();
   const notices = new Map<string, Notices>();
+  /** By format; they keep the schemas that were met. */
+  const decoders = new Map<string, ValueDecoder | undefined>();
 
-  const makeClient = (): Kafka => makeKafkaClient(integration, { use: 'follow' });
+  const makeClient = (): Kafka => makeKafkaClient(integration, { use: 'consume' });
   const lookupOf = (topic: string): TopicLookup => {
     const open =
       lookups.get(topic) ?? openTopicLookup(() => makeKafkaClient(integration, { use: 'ask' }), topic, patienceMs);
     lookups.set(topic, open);
     return open;
+  };
+  const decoderOf = (format: 'json' | 'avro'): ValueDecoder | undefined => {
+    if (!decoders.has(format)) decoders.set(format, makeValueDecoder(integration.schemaRegistry, format));
+    return decoders.get(format);
   };
   const share = (): number => {
     const partitions = [...following.values()].reduce((sum, { assigned }) => sum + assigned.size, 0);
@@ -97,6 +104,7 @@ export function openKafkaConnector(options: KafkaOptions): Connector {
         maxRecordBytes: options.maxRecordBytes,
         mostRecords: options.batchRecords ?? 2_500,
         share,
+        decode: decoderOf(source.format.kind === 'avro' ? 'avro' : 'json'),
         topicPollMs: options.topicPollMs ?? 1_000,
         patienceMs,
         report: (incident) => told.report(incident),

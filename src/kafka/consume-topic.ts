@@ -1,4 +1,5 @@
 import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs';
+import { clientRetry } from './make-client.ts';
 import type { PartitionReader, Reaction } from './partition-reader.ts';
 import { repairTransactions } from './repair-transactions.ts';
 import { holdMessages } from './to-record.ts';
@@ -45,16 +46,6 @@ const metadataMaxAge = 3_000;
 const gapMs = 3_000;
 const commitEveryMs = 500;
 
-/** All members are given, since the library has others when NODE_ENV is `test`. It does not begin anew by itself: the caller does. */
-const retry = {
-  initialRetryTime: 100,
-  factor: 0.2,
-  multiplier: 2,
-  maxRetryTime: 1_000,
-  retries: 4,
-  restartOnFailure: () => Promise.resolve(false),
-};
-
 /** Joins the group and reads what it is given. What happens is told by the callbacks; none is called after `close`. */
 export function consumeTopic(options: ConsumeOptions): TopicConsumer {
   const { client, topic, group, sessionTimeoutMs, maxRecordBytes, reader, received } = options;
@@ -70,7 +61,8 @@ export function consumeTopic(options: ConsumeOptions): TopicConsumer {
     metadataMaxAge,
     allowAutoTopicCreation: false,
     readUncommitted: false,
-    retry,
+    // It does not begin anew by itself: it would forget what was paused.
+    retry: { ...clientRetry.consume, restartOnFailure: () => Promise.resolve(false) },
   });
   let closed = false;
   let aliveAt = Date.now();
@@ -101,7 +93,7 @@ export function consumeTopic(options: ConsumeOptions): TopicConsumer {
   const checkAfterGap = (): void => {
     if (Date.now() - fetchedAt < gapMs) return;
     for (const one of mine.map(reader)) {
-      const offset = one.isReading ? one.recheck() : undefined;
+      const offset = one.recheck();
       if (offset !== undefined) control.seek(one.partition, offset);
     }
   };

@@ -5,11 +5,12 @@ import type { ConnectorState, RawRecord, StreamBatch } from '../ingest/connector
 import { toJson } from './kafka-position.ts';
 import type { Incident } from './partition-reader.ts';
 import type { Slice } from './partition-queue.ts';
-import { readPartitions, type Reading } from './read-partitions.ts';
+import { readPartitions, type ReadingEnd } from './read-partitions.ts';
 import { PartitionReaders } from './partition-readers.ts';
 import { partitionsAtStart } from './start-place.ts';
 import type { TopicLookup } from './topic-lookup.ts';
 import { toRecord } from './to-record.ts';
+import type { ValueDecoder } from './value-decoder.ts';
 
 export interface FollowOptions {
   readonly makeClient: () => Kafka;
@@ -25,8 +26,8 @@ export interface FollowOptions {
   readonly share: () => number;
   readonly topicPollMs: number;
   readonly patienceMs: number;
-  /** The value of a record from a registry; absent: it is as the record has it. */
-  readonly decode?: (value: Buffer) => Promise<{ readonly value: Uint8Array } | { readonly problem: string }>;
+  /** Absent: values pass as they are. */
+  readonly decode: ValueDecoder | undefined;
   readonly report: (incident: Incident) => void;
   /** True while the topic is not there. */
   readonly waiting: (isWaiting: boolean) => void;
@@ -43,6 +44,8 @@ export interface FollowOptions {
 const mostBytes = 8 * 1024 ** 2;
 /** The generator ends after this even when leaving the group takes longer. */
 const patienceOfLeavingMs = 1_000;
+/** In a row, of a cluster that answers and does not let us in. */
+const mostFailures = 6;
 
 /**
  * Follows a topic as a member of the group. Where reading begins is decided by the positions alone. A topic that is not there, or is deleted
@@ -52,18 +55,24 @@ export async function* followTopic(options: FollowOptions): AsyncGenerator<Strea
   const { lookup, signal, waiting, topicPollMs } = options;
   const readers = new PartitionReaders(options.positions, options.report);
   let atStart = partitionsAtStart(options.positions);
+  let failures = 0;
   options.began();
   try {
     while (!signal.aborted) {
-      if (await lookup.exists()) {
-        waiting(false);
-        atStart = yield* readUntilGone(options, readers, atStart);
-      } else {
+      if (!(await untilAborted(lookup.exists(), signal))) {
         waiting(true);
         // Whatever partitions it will have, they are new.
         atStart ??= 0;
-        await wait(topicPollMs, undefined, { signal }).catch(() => undefined);
+        await pause(topicPollMs, signal);
+        continue;
       }
+      waiting(false);
+      const ended = yield* readOn(options, readers, atStart);
+      atStart = ended.partitionsAtStart;
+      if (ended.why.kind !== 'failed') continue;
+      failures = ended.why.joined ? 1 : failures + 1;
+      if (failures > mostFailures || !isPassing(ended.why.error)) throw ended.why.error;
+      await pause(Math.min(100 * 2 ** failures, 2_000), signal);
     }
   } catch (error) {
     if (!signal.aborted) throw options.toError(error);
@@ -72,12 +81,12 @@ export async function* followTopic(options: FollowOptions): AsyncGenerator<Strea
   }
 }
 
-/** Returns how many partitions there were when reading began. */
-async function* readUntilGone(
+/** As a member of the group, until that ends. */
+async function* readOn(
   options: FollowOptions,
   readers: PartitionReaders,
   atStart: number | undefined,
-): AsyncGenerator<StreamBatch, number | undefined> {
+): AsyncGenerator<StreamBatch, { readonly why: ReadingEnd; readonly partitionsAtStart: number | undefined }> {
   const { source, signal, mostRecords } = options;
   let wake = (): void => undefined;
   const reading = readPartitions({
@@ -94,9 +103,11 @@ async function* readUntilGone(
     wake();
   };
   signal.addEventListener('abort', close, { once: true });
+  if (signal.aborted) close();
   try {
     for (;;) {
-      if (endOf(reading, signal) !== undefined) return reading.partitionsAtStart();
+      const why = reading.end();
+      if (why !== undefined) return { why, partitionsAtStart: reading.partitionsAtStart() };
       const taken = readers.take(mostRecords, mostBytes);
       if (taken === undefined) {
         await new Promise<void>((resolve) => (wake = resolve));
@@ -115,32 +126,50 @@ async function* readUntilGone(
     }
   } finally {
     signal.removeEventListener('abort', close);
-    const left = reading.close();
-    options.leaving(left);
-    await Promise.race([left, wait(patienceOfLeavingMs, undefined, { ref: false })]);
+    close();
+    await Promise.race([reading.close(), wait(patienceOfLeavingMs, undefined, { ref: false })]);
   }
 }
 
-/** Undefined while it reads. Throws what made it fail. */
-function endOf(reading: Reading, signal: AbortSignal): 'aborted' | 'gone' | undefined {
-  if (signal.aborted) return 'aborted';
-  const end = reading.end();
-  if (end?.kind === 'failed') throw end.error;
-  return end?.kind;
+/**
+ * True for what the cluster itself says will pass, such as a coordinator that is not ready yet: the library gives up at the first of those
+ * when it joins (`joinAndSync` in kafkajs 2.2.4).
+ */
+function isPassing(error: unknown): boolean {
+  let passing = false;
+  for (let next = error, depth = 0; next instanceof Error && depth < 10; next = next.cause, depth += 1) {
+    if ('retriable' in next) passing = next.retriable === true;
+  }
+  return passing;
 }
+
+/** Undefined when the signal aborts first. */
+function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => resolve(undefined);
+    signal.addEventListener('abort', abort, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  wait(ms, undefined, { signal }).catch(() => undefined);
 
 async function toRecords(
   { source, decode }: FollowOptions,
   partition: number,
   { messages, position }: Slice,
 ): Promise<readonly RawRecord[]> {
-  const records = messages.map((message) => toRecord(source.topic, partition, position.generation, message));
-  if (decode === undefined) return records;
-  return Promise.all(
-    records.map(async (record) =>
-      record.value === null || record.wholeBytes !== undefined
-        ? record
-        : { ...record, ...(await decode(record.value as Buffer)) },
-    ),
-  );
+  const records: RawRecord[] = [];
+  for (const message of messages) {
+    const record = toRecord(source.topic, partition, position.generation, message);
+    const { value } = message;
+    if (decode === undefined || value === null || record.wholeBytes !== undefined) records.push(record);
+    else {
+      const decoded = decode(value);
+      // Only a schema that is new has to be waited for.
+      records.push({ ...record, ...(decoded instanceof Promise ? await decoded : decoded) });
+    }
+  }
+  return records;
 }

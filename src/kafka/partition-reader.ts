@@ -65,8 +65,9 @@ export class PartitionReader {
     return this.#head !== undefined;
   }
 
-  get isReading(): boolean {
-    return this.#phase.kind === 'reading';
+  /** False while its place is looked for. */
+  get isPlaced(): boolean {
+    return this.#phase.kind !== 'idle';
   }
 
   /** Until it is placed, answers are dropped. */
@@ -95,7 +96,7 @@ export class PartitionReader {
     const head = this.#head!;
     this.#low = low;
     if (head.offset > high) return this.#startOver();
-    if (head.last !== undefined && head.last.offset >= low) return this.recheck()!;
+    if (head.last !== undefined && head.last.offset >= low) return this.#check('last', head.last);
     if (head.offset < low) {
       this.#report({ kind: 'expired', partition: this.partition, from: head.offset, to: low });
       this.#moveHead({ ...head, offset: low });
@@ -106,8 +107,7 @@ export class PartitionReader {
   /** The offset to ask for to see whether the topic is still the same; undefined when nothing was read that could tell. */
   recheck(): number | undefined {
     const last = this.#head?.last;
-    if (last === undefined) return undefined;
-    return this.#check('last', last);
+    return last === undefined || !this.isPlaced ? undefined : this.#check('last', last);
   }
 
   receive(fetched: Fetched): Reaction {

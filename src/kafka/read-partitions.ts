@@ -21,8 +21,12 @@ export interface ReadOptions extends Pick<
   readonly wake: () => void;
 }
 
-/** `gone`: the topic was deleted, or is another one now. `failed`: the cluster could not be reached, or refused. */
-export type ReadingEnd = { readonly kind: 'gone' } | { readonly kind: 'failed'; readonly error: unknown };
+/**
+ * `gone`: the topic was deleted, or is another one now. `failed`: the cluster could not be reached, or refused; `joined` tells whether that was
+ * after it had let us in.
+ */
+export type ReadingEnd =
+  { readonly kind: 'gone' | 'closed' } | { readonly kind: 'failed'; readonly error: unknown; readonly joined: boolean };
 
 /** Membership in the group from joining to leaving: fills the queues of the readers. */
 export interface Reading {
@@ -43,6 +47,7 @@ export function readPartitions(options: ReadOptions): Reading {
   const { lookup, readers, start, share, wake } = options;
   let partitionsAtStart = options.partitionsAtStart;
   let end: ReadingEnd | undefined;
+  let joined = false;
   let closed: Promise<void> | undefined;
   /** Since when, by partition. */
   const full = new Map<number, number>();
@@ -53,7 +58,8 @@ export function readPartitions(options: ReadOptions): Reading {
     end ??= why;
     wake();
   };
-  const fail = (error: unknown): void => finish(isUnknownTopic(error) ? { kind: 'gone' } : { kind: 'failed', error });
+  const fail = (error: unknown): void =>
+    finish(isUnknownTopic(error) ? { kind: 'gone' } : { kind: 'failed', error, joined });
 
   const place = async (partitions: readonly number[]): Promise<void> => {
     const attempt = Symbol('attempt');
@@ -97,12 +103,12 @@ export function readPartitions(options: ReadOptions): Reading {
   };
 
   const drained = (reader: PartitionReader): void => {
-    const { partition, queue, isReading } = reader;
+    const { partition, queue, isPlaced } = reader;
     const since = full.get(partition);
     if (since === undefined || queue.bytes > share() / 2) return;
     full.delete(partition);
     // Otherwise whoever looks for its place resumes it.
-    if (!isReading) return;
+    if (!isPlaced) return;
     const offset = Date.now() - since > longPauseMs ? reader.recheck() : undefined;
     if (offset !== undefined) consumer.seek(partition, offset);
     consumer.resume(partition);
@@ -112,6 +118,7 @@ export function readPartitions(options: ReadOptions): Reading {
     ...options,
     reader: (partition) => readers.of(partition),
     assigned(partitions) {
+      joined = true;
       readers.keepOnly(partitions);
       for (const partition of full.keys()) if (!partitions.includes(partition)) full.delete(partition);
       placing.clear();
@@ -134,7 +141,7 @@ export function readPartitions(options: ReadOptions): Reading {
     drained,
     written: consumer.commit,
     close() {
-      end ??= { kind: 'gone' };
+      end ??= { kind: 'closed' };
       closed ??= consumer.close();
       readers.keepOnly([]);
       options.assigned([]);

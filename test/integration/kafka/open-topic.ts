@@ -40,8 +40,8 @@ export interface Following {
   /** The places after all that was read, as a checkpoint. */
   readonly positions: Readonly<Record<string, JsonObject>>;
   /** What it ended with, if with an error. */
-  readonly error: unknown;
-  readonly signal: AbortSignal;
+  readonly error: Error | undefined;
+  readonly ended: Promise<void>;
   /** Fails when it takes long. */
   until(wish: (following: Following) => boolean, what?: string): Promise<void>;
   /** Aborts, and waits for the end. */
@@ -119,7 +119,7 @@ function follow(connector: Connector, source: TopicSource, options: FollowOption
   const records: RawRecord[] = [];
   const values: (string | null)[] = [];
   let positions = options.positions ?? {};
-  let error: unknown;
+  let error: Error | undefined;
   const state = { positions, reader: options.reader ?? reader };
   const done = (async () => {
     for await (const batch of connector.follow(source, state, stop.signal)) {
@@ -130,12 +130,12 @@ function follow(connector: Connector, source: TopicSource, options: FollowOption
       await options.onBatch?.(batch);
       batch.written?.();
     }
-  })().catch((caught: unknown) => (error = caught));
+  })().catch((caught: unknown) => void (error = caught as Error));
   return {
     batches,
     records,
     values,
-    signal: stop.signal,
+    ended: done,
     get positions() {
       return positions;
     },
