@@ -42,10 +42,16 @@ export function registerCodecs(): void {
 function register(type: keyof typeof CompressionCodecs, name: string, codec: Codec): void {
   const named: Codec = {
     ...codec,
-    decompress: (bytes) =>
-      codec.decompress(bytes).catch((error: unknown) => {
+    async decompress(bytes) {
+      try {
+        // Nothing comes out of nothing, and of what is cut off early; a batch without records is not compressed.
+        const decompressed = await codec.decompress(bytes);
+        if (decompressed.length === 0) throw new Error('nothing comes out of it');
+        return decompressed;
+      } catch (error) {
         throw new KafkaJSNonRetriableError(`A batch cannot be decompressed by ${name}: ${messageOf(error)}`);
-      }),
+      }
+    },
   };
   CompressionCodecs[type] = () => named;
 }

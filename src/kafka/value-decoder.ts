@@ -52,7 +52,7 @@ function schemaIdOf(value: Buffer): number | undefined {
 function decode(schema: RegisteredSchema, id: number, value: Buffer): DecodedValue {
   switch (schema.kind) {
     case 'problem':
-      return schema;
+      return { problem: schema.problem };
     case 'json':
       return { value: value.subarray(frameBytes) };
     case 'avro':
