@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify';
+import { stringify } from 'lossless-json';
 import {
   getCollectionContract,
   listCollectionsContract,
@@ -30,19 +32,19 @@ export function collectionRoutes(house: House): void {
     keys.authorize(key, { action: 'read', workspace });
     return { data: await collectionBody(app, resolveCollection(catalog, { workspace, name: collection })) };
   });
-  addRoute(house, previewContract, async ({ params: { workspace, collection }, query, key }) => {
+  addRoute(house, previewContract, async ({ params: { workspace, collection }, query, key, reply }) => {
     keys.authorize(key, { action: 'read', workspace });
     const { definition } = resolveCollection(catalog, { workspace, name: collection });
     const previews = await ingest.preview(definition, query.rows ?? 10);
-    return { data: previews.map(previewBody) };
+    return sendExact(reply, { data: previews.map(previewBody) });
   });
-  addRoute(house, proposeContract, async ({ params: { workspace, collection: name }, body, key }) => {
+  addRoute(house, proposeContract, async ({ params: { workspace, collection: name }, body, key, reply }) => {
     // It shows records that no collection has taken in yet, so reading documents is not enough.
     keys.authorize(key, { action: 'deploy', workspace });
     const { integration, format, rows = 10 } = body;
     const request = { workspace, name, integration, of: wantedOf(body), rows };
     const proposal = await ingest.propose({ ...request, ...(format === undefined ? {} : { format }) });
-    return { data: { ...proposal, preview: previewBody(proposal.preview) } };
+    return sendExact(reply, { data: { ...proposal, preview: previewBody(proposal.preview) } });
   });
 }
 
@@ -51,6 +53,10 @@ function wantedOf({ topic, bucket, pattern }: ProposalRequestBody): ProposalRequ
   if (bucket !== undefined && topic === undefined) return { kind: 'bucket', bucket, pattern: pattern ?? '' };
   throw new RockpoolError('REQUEST_INVALID', 'A proposal is made of either a topic, or a bucket and a pattern.');
 }
+
+/** Documents may hold numbers with more digits than JSON.stringify keeps. */
+const sendExact = (reply: FastifyReply, body: { readonly data: unknown }): FastifyReply =>
+  reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(stringify(body));
 
 const previewBody = (one: Preview): PreviewBody => ({
   collection: one.collection,

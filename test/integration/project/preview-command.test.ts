@@ -84,6 +84,16 @@ describe('rockpool preview of what has no collection', () => {
     expect(await fileText('collections/team/clicks.yaml')).toContain('topic: user.activity');
   });
 
+  it('keeps all digits of numbers', async () => {
+    const record = '{"id":9007199254740993,"n":0.5714285714285714,"h":170141183460469231731687303715884105727}';
+    await writeFile(join(project, 'data/topics/digits.ndjson'), `${record}\n`);
+
+    const { out } = await preview('--integration', 'local', '--topic', 'digits', '--json');
+
+    expect(out.replaceAll(/\s/g, '')).toContain('"n":0.5714285714285714,"h":170141183460469231731687303715884105727');
+    expect(out).toContain('"_id": "9007199254740993"');
+  });
+
   it('gives all of it as JSON', async () => {
     const { out } = await preview(...ofTopic, '--json');
 
