@@ -36,7 +36,7 @@ export function readInput(
       report(['input', name], `${JSON.stringify(written[name])} is not a type.${near}`);
       return [];
     }
-    const own = hasTransformation ? undefined : ownTypes[name];
+    const own = !hasTransformation && Object.hasOwn(ownTypes, name) ? ownTypes[name] : undefined;
     if (own !== undefined && own.kind !== field.type.kind) {
       report(
         ['input', name],

@@ -126,7 +126,9 @@ const calls = {
     const connection = await documents.instance.connect();
     const reader = await connection.runAndReadAll(`SELECT * EXCLUDE (_event_time) FROM commons."${name}" ORDER BY _id`);
     connection.disconnectSync();
-    return reader.getRowObjectsJson();
+    const names = reader.columnNames();
+    // Unlike the library's own objects these can have a member `__proto__`.
+    return reader.getRowsJson().map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])));
   },
   /** As after a backup of the documents that is newer than that of the checkpoints. */
   async forget() {
