@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import type { Place, Problem } from '../base/error.ts';
 import { didYouMean, suggest } from '../base/suggest.ts';
 import { choicesOf, expectedWords, listWords, nameOf } from './expected-words.ts';
+import type { Schema } from './file-schema.ts';
 import { showKey, showValue } from './show-value.ts';
 
 type Path = readonly (string | number)[];
@@ -11,27 +12,6 @@ export interface PlaceSource {
   placeOf(path: Path, part?: 'key' | 'value'): Place;
   /** The variables that a text was made from, as `${NAME}`: errors name them instead of what they hold. */
   variablesAt?(path: Path): string | undefined;
-}
-
-/** What TypeBox schemas of our files are made of. `title` says what is expected in words. */
-export interface Schema {
-  /** A secret, and with it all that is inside unless that says `false`: no error shows it. */
-  readonly writeOnly?: boolean;
-  readonly type?: string;
-  readonly title?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly patternProperties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
-  readonly minItems?: number;
-  readonly minLength?: number;
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly anyOf?: readonly Schema[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
 }
 
 /**

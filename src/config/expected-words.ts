@@ -1,4 +1,4 @@
-import type { Schema } from './check-value.ts';
+import type { Schema } from './file-schema.ts';
 
 const typeWords: Readonly<Record<string, string>> = {
   string: 'a text',
