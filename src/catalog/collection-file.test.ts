@@ -139,7 +139,7 @@ fields: { amounts: { description: What was paid, unique: true, index: true } }
       'integration: events, topic: a, start: soon',
       'start must be earliest, latest or a time such as 2026-08-17T00:00:00Z, not "soon".',
     ],
-    ['integration: events, topic: a, format: csv', '"sources[0].format" must be json, not "csv".'],
+    ['integration: events, topic: a, format: csv', '"sources[0].format" must be json or avro, not "csv".'],
     ['integration: events, topic: a, strat: latest', 'unknown key "strat". Did you mean "start"?'],
     ['integration: catalog, bucket: b', '"sources[0]" needs "format": json, ndjson, csv or parquet.'],
     [

@@ -36,7 +36,7 @@ const topicSource = Type.Object(
   {
     integration: text,
     topic: outsideName,
-    format: Type.Optional(Type.Literal('json')),
+    format: Type.Optional(Type.Enum(['json', 'avro'])),
     start: Type.Optional(
       Type.String({
         minLength: 1,
@@ -112,6 +112,8 @@ export interface CollectionFileContext {
   readonly name: string;
   /** Names of the integrations of rockpool.yaml. */
   readonly integrations: readonly string[];
+  /** Those of them with a schema registry, which Avro needs. Absent: unknown here, and told when the source is read. */
+  readonly registries?: readonly string[];
 }
 
 export type ParsedCollection =
@@ -127,7 +129,7 @@ export function parseCollection(document: YamlDocument, context: CollectionFileC
   const report = reportTo(problems, document);
 
   const input = readInput(file.input, file.transformation !== undefined, report);
-  const sources = readSources(file.sources ?? [], context.integrations, report);
+  const sources = readSources(file.sources ?? [], context, report);
   const place = file.transformation === undefined ? undefined : document.textPlaceAt(['transformation']);
   if (place?.folded === true)
     report(['transformation'], 'lines of SQL must not be joined.', 'Write `transformation: |`.');
@@ -157,7 +159,7 @@ export function parseCollection(document: YamlDocument, context: CollectionFileC
 
 function readSources(
   files: readonly SourceFile[],
-  integrations: readonly string[],
+  { integrations, registries }: CollectionFileContext,
   report: Report,
 ): readonly SourceDefinition[] {
   const seen = new Set<string>();
@@ -168,6 +170,12 @@ function readSources(
         didYouMean(file.integration, integrations) ||
         (integrations.length === 0 ? ' There is none.' : ` There are: ${integrations.join(', ')}.`);
       report([...path, 'integration'], `rockpool.yaml has no integration ${JSON.stringify(file.integration)}.${near}`);
+    } else if (file.format === 'avro' && registries?.includes(file.integration) === false) {
+      report(
+        [...path, 'format'],
+        `the integration ${JSON.stringify(file.integration)} has no schema registry, which holds the schemas of Avro records.`,
+        'Write `schema_registry: { url: … }` under it in rockpool.yaml.',
+      );
     }
     const source = readSource(file, path, report);
     if (source === undefined) return [];
@@ -192,7 +200,14 @@ function readSource(
       return undefined;
     }
     const id = sourceId(file.topic, ['topic', file.integration, file.topic]);
-    return { kind: 'topic', id, integration: file.integration, topic: file.topic, format: { kind: 'json' }, start };
+    return {
+      kind: 'topic',
+      id,
+      integration: file.integration,
+      topic: file.topic,
+      format: { kind: file.format ?? 'json' },
+      start,
+    };
   }
   if (file.csv !== undefined && file.format !== 'csv')
     report([...path, 'csv'], `csv options do not fit the format ${file.format}.`);

@@ -127,6 +127,39 @@ describe('reading a project', () => {
     ]);
   });
 
+  it('takes Avro from integrations with a schema registry only', async () => {
+    const avro = (integration: string): string =>
+      `input: { a: VARCHAR }\nsources:\n  - { integration: ${integration}, topic: t, format: avro }\n`;
+    const folder = projectOf({
+      'collections/good.yaml': avro('events'),
+      'collections/plain.yaml': avro('plain'),
+      'collections/local.yaml': avro('local'),
+    });
+    const kafka = { kind: 'kafka', brokers: ['k:9092'], groupPrefix: 'g', sessionTimeoutMs: 30_000 } as const;
+
+    const project = await readProject({
+      projectFolder: folder,
+      integrations: {
+        events: { ...kafka, schemaRegistry: { url: 'http://registry:8081' } },
+        plain: kafka,
+        local: { kind: 'files', path: '/x' },
+      },
+    });
+
+    expect(project.collections.map(({ name, sources }) => [name, sources[0]?.format])).toEqual([
+      ['good', { kind: 'avro' }],
+    ]);
+    expect(
+      project.problems.map(({ file, line, column, message, hint }) => [`${file}:${line}:${column}`, message, hint]),
+    ).toEqual(
+      ['local', 'plain'].map((name) => [
+        `collections/${name}.yaml:3:${34 + name.length}`,
+        `the integration "${name}" has no schema registry, which holds the schemas of Avro records.`,
+        'Write `schema_registry: { url: … }` under it in rockpool.yaml.',
+      ]),
+    );
+  });
+
   it('reads the project of this repository', async () => {
     const project = await readProject({
       projectFolder: process.cwd(),

@@ -24,10 +24,15 @@ export async function readProject(config: Pick<Config, 'projectFolder' | 'integr
   const problems: Problem[] = [];
   const folder = config.projectFolder;
   const integrations = Object.keys(config.integrations);
+  const registries = integrations.filter((name) => {
+    const integration = config.integrations[name]!;
+    return integration.kind === 'kafka' && integration.schemaRegistry !== undefined;
+  });
   const collections = listFiles(folder, 'collections', problems).flatMap((file) => {
     const document = readDocument(folder, file, problems);
     if (document === undefined) return [];
-    const parsed = parseCollection(document, { workspace: file.workspace, name: file.name, integrations });
+    const { workspace, name } = file;
+    const parsed = parseCollection(document, { workspace, name, integrations, registries });
     if (parsed.kind === 'definition') return [parsed.definition];
     problems.push(...parsed.problems);
     return [];
