@@ -1,29 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { serverAddresses } from '../servers/addresses.ts';
+import { makeBucket, type TestBucket } from '../integration/s3/open-bucket.ts';
+import { bucketOf } from './bucket-source.ts';
 import { openScene, write, type Scene } from './scene.ts';
 import type { Worker } from './worker.ts';
 
-const bucket = `fault-${randomUUID()}`;
-const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
-const s3 = new S3Client({ endpoint: serverAddresses().s3, region: 'us-east-1', forcePathStyle: true, credentials });
-
+let bucket: TestBucket;
 let scene: Scene;
 let worker: Worker;
 beforeEach(async () => {
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  scene = await openScene({
-    integrations: `  catalog: { kind: s3, endpoint: '${serverAddresses().s3}', access_key_id: any, secret_access_key: any }\n`,
-    sources: `  - { integration: catalog, bucket: ${bucket}, pattern: '*.ndjson', format: ndjson, every: 100ms }\n`,
-  });
+  bucket = await makeBucket();
+  scene = await openScene(bucketOf(bucket.bucket, { pattern: '*.ndjson', format: 'ndjson' }));
   worker = await scene.start();
 });
-afterEach(async () => {
-  await scene.close();
-  s3.destroy();
-});
+afterEach(() => scene.close());
 
 let number = 0;
 let objects = 0;
@@ -44,10 +35,9 @@ const writers = {
     number += 1;
     objects += 1;
     const wishes = [write('one', { b: number }), write(`s3-${number}`, { b: number })];
-    const Key = `${objects}.ndjson`;
-    const Body = wishes.map(({ id, fields }) => `${JSON.stringify({ _id: id, ...fields })}\n`).join('');
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
-    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: Key }));
+    const key = `${objects}.ndjson`;
+    await bucket.put(key, wishes.map(({ id, fields }) => `${JSON.stringify({ _id: id, ...fields })}\n`).join(''));
+    const { Contents } = await bucket.client.send(new ListObjectsV2Command({ Bucket: bucket.bucket, Prefix: key }));
     wishes.forEach((wish, row) => scene.model.send('whole', Contents![0]!.LastModified!.getTime(), row, wish));
   },
   async http(): Promise<void> {
