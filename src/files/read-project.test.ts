@@ -110,7 +110,7 @@ describe('reading a project', () => {
 
     expect(project.lambdas.map((one) => one.name)).toEqual(['good']);
     expect(project.problems.map((one) => `${one.file}: ${one.message}`)).toEqual([
-      'collections/bad.yaml: unknown key "x". Known here: description, sources, input, transformation, retention, fields.',
+      'collections/bad.yaml: unknown key "x". Known here: description, sources, input, transformation, write, retention, fields.',
       'lambdas/bad.yaml: unknown key "sqll". Did you mean "sql"?',
     ]);
   });
@@ -153,7 +153,7 @@ describe('reading a project', () => {
       project.problems.map(({ file, line, column, message, hint }) => [`${file}:${line}:${column}`, message, hint]),
     ).toEqual(
       ['local', 'plain'].map((name) => [
-        `collections/${name}.yaml:3:${34 + name.length}`,
+        `collections/${name}.yaml:3:${40 + name.length}`,
         `the integration "${name}" has no schema registry, which holds the schemas of Avro records.`,
         'Write `schema_registry: { url: … }` under it in rockpool.yaml.',
       ]),
