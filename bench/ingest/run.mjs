@@ -42,7 +42,7 @@ const result = {
 // What a smoke run measures means nothing, so it stays beside the data.
 const results = options.smoke ? options.folder : fileURLToPath(new URL('../results/', import.meta.url));
 mkdirSync(results, { recursive: true });
-writeFileSync(join(results, `${result.date}-ingest.json`), `${JSON.stringify(result, null, 2)}\n`);
+writeFileSync(join(results, `${result.date}-ingest-files.json`), `${JSON.stringify(result, null, 2)}\n`);
 console.log(
   `${result.documentsPerSecond} documents/s, median of ${rounds.length} × ${result.documents} activities; ${result.memoryMb} MB`,
 );
