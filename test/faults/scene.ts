@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Kafka, logLevel, Partitioners, type Admin, type Message, type Producer } from 'kafkajs';
+import { Kafka, logLevel, Partitioners, type Admin, type KafkaConfig, type Message, type Producer } from 'kafkajs';
 import { expect } from 'vitest';
 import type { DeadLetter, SourceStatus } from '../../src/ingest/ingest-service.ts';
 import { serverAddresses } from '../servers/addresses.ts';
@@ -47,6 +47,8 @@ export interface Scene {
 
 export interface SceneOptions {
   readonly brokers?: readonly string[];
+  /** Another way for the scene's own hands than for the worker. */
+  readonly client?: Partial<KafkaConfig>;
   readonly partitions?: number;
   readonly topicConfig?: Readonly<Record<string, string>>;
   /** More sources, as lines of the collection's file, and more integrations, as lines of the project's. */
@@ -78,7 +80,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     fields = modelFields,
   } = options;
   const topic = `fault-${randomUUID()}`;
-  const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
+  const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING, ...options.client });
   const admin = kafka.admin();
   await admin.connect();
   const project = await mkdtemp(join(tmpdir(), 'rockpool-faults-'));
