@@ -7,6 +7,9 @@ import { unframeSnappy } from './snappy-frames.ts';
 // Node finds not all names of this CommonJS module by itself.
 const { CompressionCodecs, CompressionTypes, KafkaJSNonRetriableError } = kafkajs;
 
+/** How the message begins when a batch is broken. */
+export const brokenBatch = 'A batch cannot be decompressed';
+
 interface Codec {
   /** Of the library's own encoder: its bytes so far. */
   compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>;
@@ -49,7 +52,7 @@ function register(type: keyof typeof CompressionCodecs, name: string, codec: Cod
         if (decompressed.length === 0) throw new Error('nothing comes out of it');
         return decompressed;
       } catch (error) {
-        throw new KafkaJSNonRetriableError(`A batch cannot be decompressed by ${name}: ${messageOf(error)}`);
+        throw new KafkaJSNonRetriableError(`${brokenBatch} by ${name}: ${messageOf(error)}`);
       }
     },
   };

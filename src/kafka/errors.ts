@@ -1,5 +1,6 @@
 import { RockpoolError } from '../base/error.ts';
 import type { KafkaIntegration } from '../config/config.ts';
+import { brokenBatch } from './codecs.ts';
 import { notKafka } from './make-socket.ts';
 
 /** What was being done when it failed: what of it is there, the message names. */
@@ -153,6 +154,12 @@ const meanings: readonly Meaning[] = [
     fits: hasCode('UNKNOWN_TOPIC_OR_PARTITION'),
     says: (what) => `${cluster(what)} has no topic ${named(what.topic)}.`,
     hint: () => 'Make the topic, or correct its name. A user who may not DESCRIBE a topic is told the same.',
+  },
+  {
+    fits: ({ message }) => message.startsWith(brokenBatch),
+    says: (what, { message }) => `In the topic ${named(what.topic)}: ${tail(message)}`,
+    hint: () =>
+      'When it stays so, the batch is damaged where it lies: kafka-delete-records removes what stands before an offset.',
   },
   {
     fits: ({ names }) => names.includes('KafkaJSServerDoesNotSupportApiKey'),
