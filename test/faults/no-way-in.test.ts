@@ -20,7 +20,7 @@ let server: ServerProcess;
 beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), 'rockpool-no-way-in-'));
   await mkdir(join(project, 'collections'));
-  proxy = await startTcpProxy(plain[0]!);
+  proxy = await startTcpProxy(plain[0]);
   await admin.connect();
   await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] });
   const producer = kafka.producer();

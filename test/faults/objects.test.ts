@@ -26,9 +26,10 @@ const sorted = (all: readonly object[]): readonly object[] =>
   [...all].sort((x, y) => ((x as { _id: string })._id < (y as { _id: string })._id ? -1 : 1));
 
 async function until(worker: Worker, wish: (status: SourceStatus) => boolean): Promise<SourceStatus> {
-  for (const began = Date.now(); ; await wait(50)) {
+  for (const began = Date.now(); ;) {
     const status = (await worker.sources('whole'))[1]!;
     if (wish(status)) return status;
+    await wait(50);
     if (Date.now() - began > 60_000) throw new Error(`never: ${JSON.stringify(status)}`);
   }
 }
@@ -79,9 +80,10 @@ it('an object that is replaced again and again while it is read ends as it was w
   await bucket.put('replaced.ndjson', lines('replaced', 20_000, 9));
 
   await until(worker, ({ behind, state }) => behind === 0 && state === 'WATCHING');
-  for (const began = Date.now(); Date.now() - began < 20_000; await wait(100)) {
+  for (const began = Date.now(); Date.now() - began < 20_000;) {
     const documents = await worker.documents('whole');
     if (documents.length === 20_000 && documents.every(({ n }) => n === '9')) break;
+    await wait(100);
   }
   expect(await worker.documents('whole')).toEqual(sorted(rows('replaced', 20_000, 9)));
   const { counters } = await until(worker, ({ behind, state }) => behind === 0 && state === 'WATCHING');

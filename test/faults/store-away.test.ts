@@ -33,8 +33,9 @@ it('a store that refuses writes while 100 MB arrive loses nothing, and what is h
     scene.records += messages.length;
   }
   let most = 0;
-  for (const began = Date.now(); Date.now() - began < awayMs; await wait(100)) {
+  for (const began = Date.now(); Date.now() - began < awayMs;) {
     most = Math.max(most, await worker.memory());
+    await wait(100);
   }
 
   const [{ state, message }] = (await worker.sources('whole')) as [SourceStatus];

@@ -43,8 +43,10 @@ afterEach(async () => {
 });
 
 const until = async (wish: () => Promise<boolean>): Promise<void> => {
-  for (const began = Date.now(); !(await wish()); await wait(50))
+  for (const began = Date.now(); !(await wish());) {
     if (Date.now() - began > 40_000) throw new Error(`never: ${String(wish)}`);
+    await wait(50);
+  }
 };
 
 // Its counters are not looked at: of two servers that write the checkpoint of one source the last one's count, until they keep one each.
