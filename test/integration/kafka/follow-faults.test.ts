@@ -105,15 +105,24 @@ describe('a cluster that cannot be read', () => {
   });
 });
 
+interface Reading {
+  readonly values: readonly string[];
+  readonly errors: readonly string[];
+  readonly stop: () => Promise<void>;
+}
+
 describe('a cluster that goes away while it is followed', () => {
   let proxy: TcpProxy;
   let kafka: PrivateKafka;
   let topic: TestTopic;
+  let reading: Reading | undefined;
   beforeAll(async () => {
     proxy = await startTcpProxy();
     kafka = await startKafka({ proxy });
-  });
+  }, 120_000);
   afterEach(async () => {
+    await reading?.stop();
+    reading = undefined;
     await proxy.open();
     await topic.close();
   });
@@ -123,7 +132,7 @@ describe('a cluster that goes away while it is followed', () => {
   });
 
   /** As runSource does: begins again from the checkpoint after an error. */
-  function readOn(connector: Connector): { values: string[]; errors: string[]; stop: () => Promise<void> } {
+  function readOn(connector: Connector): Reading {
     const values: string[] = [];
     const errors: string[] = [];
     const stopping = new AbortController();
@@ -178,16 +187,16 @@ describe('a cluster that goes away while it is followed', () => {
     await topic.make(2);
     await topic.append('a');
     const connector = topic.connector();
-    const reading = readOn(connector);
+    const one = (reading = readOn(connector));
     await eventually(
-      () => reading.values,
+      () => one.values,
       ({ length }) => length === 1,
     );
 
     await goAway();
     const began = Date.now();
     await eventually(
-      () => reading.errors,
+      () => one.errors,
       ({ length }) => length > 0,
     );
     const tookMs = Date.now() - began;
@@ -195,27 +204,29 @@ describe('a cluster that goes away while it is followed', () => {
     await proxy.open();
     await topic.append('b');
     await eventually(
-      () => reading.values,
+      () => one.values,
       ({ length }) => length === 2,
     );
-    await reading.stop();
+    await one.stop();
 
-    expect(reading.values).toEqual(['a', 'b']);
-    expect([reading.errors[0], health.message]).toEqual(Array(2).fill(told.replace('ADDRESS', proxy.address)));
+    expect(one.values).toEqual(['a', 'b']);
+    expect([one.errors[0], health.message]).toEqual(Array(2).fill(told.replace('ADDRESS', proxy.address)));
     expect(tookMs).toBeLessThan(12_000);
   });
 
-  it('is read on when its broker was killed and started again', async () => {
+  it('is read on when its broker was killed and started again', { timeout: 120_000 }, async () => {
     topic = await openTopic(kafka.brokers);
     await topic.make(2);
     await topic.append('a');
-    const reading = readOn(topic.connector());
+    const one = (reading = readOn(topic.connector()));
     await eventually(
-      () => reading.values,
+      () => one.values,
       ({ length }) => length === 1,
     );
 
     await kafka.kill();
+    // Its ports are free a moment later.
+    await wait(1_500);
     await kafka.start();
     await eventually(
       () =>
@@ -226,13 +237,13 @@ describe('a cluster that goes away while it is followed', () => {
       Boolean,
     );
     await eventually(
-      () => reading.values,
+      () => one.values,
       (values) => values.includes('b'),
     );
-    await reading.stop();
+    await one.stop();
 
-    expect(new Set(reading.values)).toEqual(new Set(['a', 'b']));
-    expect(reading.values[0]).toBe('a');
+    expect(new Set(one.values)).toEqual(new Set(['a', 'b']));
+    expect(one.values[0]).toBe('a');
   });
 
   describe('when following is told to end', () => {

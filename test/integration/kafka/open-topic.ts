@@ -56,6 +56,7 @@ export async function openTopic(brokers: readonly string[] = serverAddresses().k
   const admin = kafka.admin();
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   await Promise.all([admin.connect(), producer.connect()]);
+  let isMade = false;
   const connectors: Connector[] = [];
   const followings: Following[] = [];
   const group = `test-${randomUUID()}`;
@@ -78,6 +79,7 @@ export async function openTopic(brokers: readonly string[] = serverAddresses().k
     async make(partitions = 1, config = {}) {
       const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
       await admin.createTopics({ topics: [{ topic: name, numPartitions: partitions, configEntries }] });
+      isMade = true;
     },
     async remove() {
       await admin.deleteTopics({ topics: [name] });
@@ -107,7 +109,7 @@ export async function openTopic(brokers: readonly string[] = serverAddresses().k
     async close() {
       await Promise.all(followings.map((one) => one.stop()));
       await Promise.all(connectors.map((one) => one.close()));
-      await admin.deleteTopics({ topics: [name] }).catch(() => undefined);
+      if (isMade) await admin.deleteTopics({ topics: [name] }).catch(() => undefined);
       await Promise.all([admin.disconnect(), producer.disconnect()]);
     },
   };
