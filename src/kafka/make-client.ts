@@ -13,9 +13,10 @@ export interface ClientLogLine {
 
 /**
  * `ask`: a question to the cluster, such as which topics there are; one that cannot be reached is an error within seconds.
- * `follow`: a consumer or producer that lives for days and tries for a minute before it gives up.
+ * `consume`: a member of a group, whose owner asks the cluster and begins anew when it gives up after some seconds.
+ * `follow`: a producer that lives for days and tries for a minute before it gives up.
  */
-export type ClientUse = 'ask' | 'follow';
+export type ClientUse = 'ask' | 'consume' | 'follow';
 
 /**
  * A client of the cluster, which knows all codecs; it connects when it is first used, and errors.ts reads what it throws.
@@ -49,6 +50,7 @@ export function makeKafkaClient(
 /** All members are given, since the library has other defaults when NODE_ENV is `test`. */
 export const clientRetry = {
   ask: { initialRetryTime: 100, factor: 0.2, multiplier: 2, maxRetryTime: 1_000, retries: 2 },
+  consume: { initialRetryTime: 100, factor: 0.2, multiplier: 2, maxRetryTime: 1_000, retries: 4 },
   follow: { initialRetryTime: 200, factor: 0.2, multiplier: 2, maxRetryTime: 10_000, retries: 8 },
 } as const satisfies Record<ClientUse, KafkaConfig['retry']>;
 
