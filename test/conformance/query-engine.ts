@@ -295,6 +295,42 @@ export function describeQueryEngine(name: string, open: () => Promise<EngineUnde
       });
     });
 
+    let collections = 0;
+    describe('documents that came after a statement was prepared', () => {
+      const fields: readonly Field[] = [{ name: 'n', type: scalar('bigint') }];
+      const big = 9007199254740993n;
+
+      it.each([
+        ['SELECT n FROM later_%d WHERE n = 9007199254740993', [[big]]],
+        ['SELECT n FROM later_%d WHERE n < 0', [[-77n]]],
+        ['SELECT n FROM later_%d WHERE n IS NULL', [[null]]],
+        [
+          'SELECT n, count(*) AS c FROM later_%d GROUP BY n ORDER BY n',
+          [
+            [-77n, 1n],
+            [1n, 1n],
+            [5n, 1n],
+            [big, 1n],
+            [null, 1n],
+          ],
+        ],
+        ['SELECT n + 1 AS m FROM later_%d ORDER BY m', [[-76n], [2n], [6n], [big + 1n], [null]]],
+        ['SELECT DISTINCT n FROM later_%d ORDER BY n', [[-77n], [1n], [5n], [big], [null]]],
+        ['SELECT a.n FROM later_%d a JOIN later_%d b USING (n) ORDER BY n', [[-77n], [1n], [5n], [big]]],
+        ['SELECT min(n) AS least, max(n) AS most, count(*) AS c FROM later_%d', [[-77n, big, 5n]]],
+      ] as const)('are seen, whatever their values: %s', async (text, expected) => {
+        collections += 1;
+        const name = `later_${collections}`;
+        const sql = text.replaceAll('later_%d', name);
+        await tested.put(name, fields, [[1n], [5n]]);
+        await rows(sql);
+
+        await tested.put(name, fields, [[1n], [5n], [big], [-77n], [null]]);
+
+        expect(await rows(sql)).toEqual(expected);
+      });
+    });
+
     describe('failures', () => {
       it('says where a value could not be converted', async () => {
         expect(await failure("SELECT 'ü' AS u,\n  CAST(word AS INTEGER) AS i\nFROM numbers")).toEqual({
