@@ -98,6 +98,29 @@ export default {
       path: library('(commander|cli-table3|cli-progress|picocolors)'),
     }),
     never(
+      'one-room-for-kafka',
+      'When the Kafka client or a codec changes, one room changes.',
+      from('^src/', rooms('kafka')),
+      {
+        path: library('(kafkajs|avsc|lz4-napi|snappyjs)'),
+      },
+    ),
+    never('one-room-for-s3', 'When the AWS SDK changes, one room changes.', from('^src/', rooms('s3')), {
+      path: library('(@aws-sdk|@smithy)'),
+    }),
+    never(
+      'zstd-is-unpacked-by-those-who-meet-it',
+      'Records of a topic and text of an object come packed; nobody else reads bytes.',
+      from('^src/', '^src/(kafka|ingest/decode)/'),
+      { path: library('fzstd') },
+    ),
+    never(
+      'clients-are-loaded-on-demand',
+      'Kafka and S3 take half a second to load, which a project without them does not wait for: import() them, or their types.',
+      from('^src/(?!kafka/|s3/)'),
+      { path: rooms('kafka', 's3'), dynamic: false, dependencyTypesNot: ['type-only'] },
+    ),
+    never(
       'house-is-wired-in-one-place',
       'Only app knows two adapters.',
       from('^src/(?!duckdb/|files/|kafka/|s3/|app/|cli/)'),

@@ -4,8 +4,7 @@ import { RockpoolError } from '../base/error.ts';
 import type { Config, KafkaIntegration } from '../config/config.ts';
 import { numberOf, type DemoTarget, type DemoTopic } from '../demo/demo-topic.ts';
 import { openTopicFile } from '../demo/topic-file.ts';
-import { openTopicProducer, type TopicProducer } from '../kafka/topic-producer.ts';
-import { uploadObjects } from '../s3/upload-objects.ts';
+import type { TopicProducer } from '../kafka/topic-producer.ts';
 
 /** Integrations by the names that the demo's collections use. */
 const [eventsName, catalogName] = ['events', 'catalog'];
@@ -56,7 +55,8 @@ async function openFiles(folder: string): Promise<DemoTarget> {
   };
 }
 
-function openKafka(integration: KafkaIntegration): DemoTarget {
+async function openKafka(integration: KafkaIntegration): Promise<DemoTarget> {
+  const { openTopicProducer } = await import('../kafka/topic-producer.ts');
   const producer = openTopicProducer(integration);
   return {
     activity: kafkaTopic(producer, 'user_activity'),
@@ -96,6 +96,7 @@ function kafkaTopic(producer: TopicProducer, topic: string): DemoTopic {
 async function fillBuckets(config: Config): Promise<void> {
   const catalog = config.integrations[catalogName];
   if (catalog?.kind !== 's3') return;
+  const { uploadObjects } = await import('../s3/upload-objects.ts');
   const folder = join(config.projectFolder, 'demo/buckets');
   const buckets = await readdir(folder).catch(() => []);
   for (const bucket of buckets) {

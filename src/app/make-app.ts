@@ -97,7 +97,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
   keys.accept('bootstrap', key);
 
   const connectors = new Map(
-    integrations.map(([name, integration]) => [name, openConnector(integration, { config, objectFolder, observer })]),
+    integrations.map(([name, integration]) => [name, openConnector(integration, { config, objectFolder })]),
   );
   const ingest = makeIngestService({
     connectors,
