@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RockpoolError } from '../base/error.ts';
 
-/** Milliseconds before attempt `attempt` (from 1): doubling from 100 ms up to 30 s, at random between half of it and all. */
+/**
+ * Milliseconds before attempt `attempt` (from 1): doubling from 100 ms up to 5 s, at random between half of it and all. Not longer, since data is
+ * to be fresh as soon as what was away is back.
+ */
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
-  const most = Math.min(30_000, 100 * 2 ** Math.min(attempt - 1, 20));
+  const most = Math.min(5_000, 100 * 2 ** Math.min(attempt - 1, 20));
   return most / 2 + (most / 2) * random();
 }
 

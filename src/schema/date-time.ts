@@ -44,11 +44,20 @@ export function parseTimestamptz(text: string): bigint | undefined {
 }
 
 function instant(match: RegExpExecArray, offsetMicros: number): bigint | undefined {
-  const day = days(match[1]!, match[2]!, match[3]!);
+  const day = cachedDays(match);
   const time = match[4] === undefined ? 0 : microsOfDay(match[4], match[5]!, match[6], match[7]);
   if (day === undefined || time === undefined) return undefined;
-  // Microseconds of the years 1–9999 need more digits than a number has.
-  return BigInt(day) * 86_400_000_000n + BigInt(time - offsetMicros);
+  const micros = day * 86_400_000_000 + time - offsetMicros;
+  // Microseconds of the years 1–9999 may need more digits than a number has.
+  return Number.isSafeInteger(micros) ? BigInt(micros) : BigInt(day) * 86_400_000_000n + BigInt(time - offsetMicros);
+}
+
+// Records that stand together tend to be of one day.
+let lastDate: { readonly text: string; readonly day: number | undefined } | undefined;
+function cachedDays([whole, year, month, day]: RegExpExecArray): number | undefined {
+  const text = whole.slice(0, 10);
+  if (lastDate?.text !== text) lastDate = { text, day: days(year!, month!, day!) };
+  return lastDate.day;
 }
 
 function days(year: string, month: string, day: string): number | undefined {
