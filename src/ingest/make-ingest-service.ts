@@ -3,15 +3,15 @@ import { printQualified, type QualifiedName } from '../base/name.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Collection, SourceDefinition } from '../catalog/collection.ts';
 import { Bell } from './bell.ts';
-import { causeFilter, deadLetterPrefix, readDeadLetter } from './dead-letter.ts';
-import { countDeadLetters, deleteDeadLetters, getDeadLetter, replayDeadLetters } from './dead-letters.ts';
+import { causeFilter, deadLetterPrefix, readDeadLetter } from './dead-letters/dead-letter.ts';
+import { countDeadLetters, deleteDeadLetters, getDeadLetter, replayDeadLetters } from './dead-letters/dead-letters.ts';
 import type { IngestService, SourceStatus } from './ingest-service.ts';
 import { patchDocuments } from './patch-documents.ts';
 import { prepareCollection, type PreparedCollection } from './prepared-collection.ts';
 import { previewCollection } from './preview.ts';
-import { proposeCollection } from './propose-collection.ts';
-import { replayLetters } from './replay.ts';
-import type { IngestParts, SourcePipeline } from './source-pipeline.ts';
+import { proposeCollection } from './propose/propose-collection.ts';
+import { replayLetters } from './dead-letters/replay-letters.ts';
+import { connectorOf, type IngestParts, type SourcePipeline } from './source-pipeline.ts';
 import { SourceProgress } from './source-progress.ts';
 import { sourceStatus } from './source-status.ts';
 import { superviseSource } from './supervise-source.ts';
@@ -67,7 +67,7 @@ export function makeIngestService(parts: IngestParts): IngestService {
 
   return {
     async prepare(definition, declare) {
-      for (const source of definition.sources) connectorOf(parts, source);
+      for (const source of definition.sources) connectorOf(parts, source.integration);
       const prepared = await prepareCollection(parts.transformer, definition);
       try {
         await declare(prepared.collection);
@@ -218,14 +218,8 @@ function pipelineOf(
     collection: definition,
     source,
     transformation,
-    connector: connectorOf(parts, source),
+    connector: connectorOf(parts, source.integration),
     progress: new SourceProgress(),
     reader: printQualified(definition),
   };
-}
-
-function connectorOf({ connectors }: IngestParts, source: SourceDefinition): SourcePipeline['connector'] {
-  const connector = connectors.get(source.integration);
-  if (connector !== undefined) return connector;
-  throw new RockpoolError('CONFIG_INVALID', `There is no integration "${source.integration}" in rockpool.yaml.`);
 }

@@ -1,4 +1,3 @@
-import { RockpoolError } from '../base/error.ts';
 import type { Json } from '../base/json.ts';
 import { printQualified } from '../base/name.ts';
 import type { Collection, SourceDefinition } from '../catalog/collection.ts';
@@ -10,7 +9,7 @@ import { toJson } from './patch-documents.ts';
 import type { PreparedCollection } from './prepared-collection.ts';
 import { processBatch } from './process-batch.ts';
 import { readSource } from './read-source.ts';
-import type { IngestParts } from './source-pipeline.ts';
+import { connectorOf, type IngestParts } from './source-pipeline.ts';
 import { SourceProgress } from './source-progress.ts';
 import { makeOperationMaker } from './to-operations.ts';
 
@@ -66,15 +65,12 @@ async function firstRecords(
   source: SourceDefinition,
   rows: number,
 ): Promise<readonly Incoming[]> {
-  const connector = parts.connectors.get(source.integration);
-  if (connector === undefined)
-    throw new RockpoolError('CONFIG_INVALID', `There is no integration "${source.integration}".`);
   const first: SourceDefinition = source.kind === 'topic' ? { ...source, start: 'earliest' } : source;
   const pipeline = {
     ...parts,
     collection: definition,
     source: first,
-    connector,
+    connector: connectorOf(parts, source.integration),
     transformation,
     progress: new SourceProgress(),
   };

@@ -2,7 +2,7 @@ import { RockpoolError } from '../base/error.ts';
 import type { OperationBatch } from '../catalog/operation.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
 import type { Transformation } from './batch-transformer.ts';
-import type { Rejected } from './dead-letter.ts';
+import type { Rejected } from './dead-letters/dead-letter.ts';
 import type { Incoming } from './incoming.ts';
 import type { Conservation } from './ingest-service.ts';
 import type { OperationMaker } from './to-operations.ts';

@@ -1,4 +1,4 @@
-import type { BucketSource, InputField } from '../catalog/collection.ts';
+import type { BucketSource, InputField, SourceFormat } from '../catalog/collection.ts';
 import { nextOrderVersion } from '../catalog/order-version.ts';
 import type { Clock } from '../base/clock.ts';
 import { RockpoolError } from '../base/error.ts';
@@ -119,8 +119,7 @@ async function* readRows(
     }
     case 'json':
     case 'ndjson': {
-      const lines = format.kind === 'ndjson' || /\.(ndjson|jsonl)(\.\w+)?$/i.test(object.key);
-      const split = lines ? splitLines : splitJson;
+      const split = splitterOf(format.kind, object.key);
       const decoder = makeRecordDecoder(input, maxRecordBytes);
       for await (const record of split(readText(object.path, signal), maxRecordBytes)) {
         const decoded = problemOf(record) ?? decodeSized(decoder, record);
@@ -128,6 +127,11 @@ async function* readRows(
       }
     }
   }
+}
+
+/** How an object's text becomes records: by lines when the format says so, or the object's name. */
+export function splitterOf(format: SourceFormat['kind'], key: string): typeof splitLines {
+  return format === 'ndjson' || /\.(ndjson|jsonl)(\.\w+)?$/i.test(key) ? splitLines : splitJson;
 }
 
 /** Parquet is read from its end, so it cannot be unpacked on the way. */

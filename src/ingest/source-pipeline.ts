@@ -1,5 +1,7 @@
 import type { Clock } from '../base/clock.ts';
+import { RockpoolError } from '../base/error.ts';
 import { printQualified } from '../base/name.ts';
+import { didYouMean } from '../base/suggest.ts';
 import type { CollectionDefinition, SourceDefinition } from '../catalog/collection.ts';
 import type { DocumentStore } from '../catalog/document-store.ts';
 import type { RecordStore } from '../catalog/record-store.ts';
@@ -31,6 +33,16 @@ export interface IngestParts {
   readonly leaseMs?: number;
   /** Told after each batch: microseconds of the newest event time written so far by its source. */
   readonly onWritten?: (collection: string, newestEventTime: bigint) => void;
+}
+
+/** The connector of an integration. Throws CONFIG_INVALID when rockpool.yaml has none of this name. */
+export function connectorOf({ connectors }: Pick<IngestParts, 'connectors'>, integration: string): Connector {
+  const connector = connectors.get(integration);
+  if (connector !== undefined) return connector;
+  const known = [...connectors.keys()];
+  const near =
+    didYouMean(integration, known) || (known.length === 0 ? ' There is none.' : ` There are: ${known.join(', ')}.`);
+  throw new RockpoolError('CONFIG_INVALID', `rockpool.yaml has no integration ${JSON.stringify(integration)}.${near}`);
 }
 
 /** A source of a prepared collection, ready to be read. */

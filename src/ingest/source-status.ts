@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SourceDefinition } from '../catalog/collection.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import type { SourceHealth } from './connector.ts';
-import { deadLetterPrefix } from './dead-letter.ts';
+import { deadLetterPrefix } from './dead-letters/dead-letter.ts';
 import type { SourceState, SourceStatus } from './ingest-service.ts';
 import type { SourcePipeline } from './source-pipeline.ts';
 import { readSuspension, type Suspension } from './suspension.ts';

@@ -1,8 +1,8 @@
-import { RockpoolError } from '../base/error.ts';
-import type { SourceFormat } from '../catalog/collection.ts';
-import type { ObjectToRead } from './connector.ts';
-import { parseRecord } from './decode/parse-record.ts';
-import { readText } from './decode/read-text.ts';
+import { RockpoolError } from '../../base/error.ts';
+import type { SourceFormat } from '../../catalog/collection.ts';
+import type { ObjectToRead } from '../connector.ts';
+import { parseRecord } from '../decode/parse-record.ts';
+import { readText } from '../decode/read-text.ts';
 import { proposeCsv } from './propose-csv.ts';
 
 /** Formats that a person may name. */

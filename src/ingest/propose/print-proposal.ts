@@ -1,5 +1,5 @@
-import type { BucketSource, SourceDefinition, SourceFormat } from '../catalog/collection.ts';
-import { printType } from '../schema/print-type.ts';
+import type { BucketSource, SourceDefinition, SourceFormat } from '../../catalog/collection.ts';
+import { printType } from '../../schema/print-type.ts';
 import type { ProposedField, ProposedInput } from './propose-input.ts';
 import type { ProposedTransformation } from './propose-transformation.ts';
 

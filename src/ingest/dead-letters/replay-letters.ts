@@ -1,19 +1,19 @@
-import type { SourceDefinition } from '../catalog/collection.ts';
-import type { JsonObject } from '../base/json.ts';
-import type { Revision, StoredRecord } from '../catalog/record-store.ts';
-import type { Decoded } from './batch-transformer.ts';
+import type { SourceDefinition } from '../../catalog/collection.ts';
+import type { JsonObject } from '../../base/json.ts';
+import type { Revision, StoredRecord } from '../../catalog/record-store.ts';
+import type { Decoded } from '../batch-transformer.ts';
 import type { Rejected } from './dead-letter.ts';
-import { makeCellDecoder } from './decode/cell-decoder.ts';
-import { makeRecordDecoder } from './decode/record-decoder.ts';
-import { parseCells } from './decode/split-csv.ts';
-import type { Incoming } from './incoming.ts';
-import type { ReplayResult } from './ingest-service.ts';
-import type { PreparedCollection } from './prepared-collection.ts';
-import { processBatch } from './process-batch.ts';
-import { decodeCells } from './read-object.ts';
-import type { IngestParts } from './source-pipeline.ts';
-import { inputOf } from './special-fields.ts';
-import { makeOperationMaker } from './to-operations.ts';
+import { makeCellDecoder } from '../decode/cell-decoder.ts';
+import { makeRecordDecoder } from '../decode/record-decoder.ts';
+import { parseCells } from '../decode/split-csv.ts';
+import type { Incoming } from '../incoming.ts';
+import type { ReplayResult } from '../ingest-service.ts';
+import type { PreparedCollection } from '../prepared-collection.ts';
+import { processBatch } from '../process-batch.ts';
+import { decodeCells } from '../read-object.ts';
+import type { IngestParts } from '../source-pipeline.ts';
+import { inputOf } from '../special-fields.ts';
+import { makeOperationMaker } from '../to-operations.ts';
 
 /**
  * Tries these dead letters again, with the order versions they had when they were read, so that nothing newer is overwritten. What passes, or

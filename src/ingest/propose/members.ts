@@ -1,10 +1,10 @@
-import { RockpoolError } from '../base/error.ts';
-import type { SourceFormat } from '../catalog/collection.ts';
-import { parseRecord } from './decode/parse-record.ts';
-import { parseCells } from './decode/split-csv.ts';
+import { RockpoolError } from '../../base/error.ts';
+import type { SourceFormat } from '../../catalog/collection.ts';
+import { parseRecord } from '../decode/parse-record.ts';
+import { parseCells } from '../decode/split-csv.ts';
 import { looksBinary } from './propose-format.ts';
 import { shortText, type Members } from './propose-input.ts';
-import type { SampleRecord } from './propose-sample.ts';
+import type { SampleRecord } from './sample.ts';
 
 /** The members of those records that can be read. Throws SOURCE_UNREADABLE when none can, with the reason of the first. */
 export function membersOf(sample: readonly SampleRecord[], format: SourceFormat, maxRecordBytes: number): Members {

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../base/json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { deadLetterId, printDeadLetter, type Rejected } from './dead-letter.ts';
-import type { SourcePipeline } from './source-pipeline.ts';
+import type { SourcePipeline } from '../source-pipeline.ts';
 
 /** Letters that are compared with stored ones at once. */
 const pageSize = 200;

@@ -1,5 +1,5 @@
-import { printFieldName } from '../schema/print-type.ts';
-import { isId } from './special-fields.ts';
+import { printFieldName } from '../../schema/print-type.ts';
+import { isId } from '../special-fields.ts';
 import type { Members, ProposedField } from './propose-input.ts';
 import { textOf } from './propose-input.ts';
 import { snake } from './propose-type.ts';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ErrorCodeName } from '../base/error-codes.ts';
-import type { JsonObject } from '../base/json.ts';
-import { printQualified, type QualifiedName } from '../base/name.ts';
-import type { MemberFilter, StoredRecord } from '../catalog/record-store.ts';
-import type { Incoming } from './incoming.ts';
-import type { DeadLetter, DeadLetterCause } from './ingest-service.ts';
+import type { ErrorCodeName } from '../../base/error-codes.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { printQualified, type QualifiedName } from '../../base/name.ts';
+import type { MemberFilter, StoredRecord } from '../../catalog/record-store.ts';
+import type { Incoming } from '../incoming.ts';
+import type { DeadLetter, DeadLetterCause } from '../ingest-service.ts';
 
 /** A record that became no document, before it is stored. */
 export interface Rejected {

@@ -1,5 +1,5 @@
-import type { SourceFormat } from '../catalog/collection.ts';
-import { parseCells, splitCsv, type CsvFormat } from './decode/split-csv.ts';
+import type { SourceFormat } from '../../catalog/collection.ts';
+import { parseCells, splitCsv, type CsvFormat } from '../decode/split-csv.ts';
 
 const separators = [',', ';', '\t', '|'] as const;
 const rowsLookedAt = 50;

@@ -1,17 +1,17 @@
-import type { Clock } from '../base/clock.ts';
-import type { CollectionDefinition } from '../catalog/collection.ts';
-import { nextOrderVersion } from '../catalog/order-version.ts';
-import type { Decoded } from './batch-transformer.ts';
-import { makeCellDecoder } from './decode/cell-decoder.ts';
-import { makeRecordDecoder } from './decode/record-decoder.ts';
-import { parseCells } from './decode/split-csv.ts';
-import type { Incoming } from './incoming.ts';
-import type { SampleRecord } from './propose-sample.ts';
-import { decodeCells } from './read-object.ts';
-import { inputOf } from './special-fields.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { CollectionDefinition } from '../../catalog/collection.ts';
+import { nextOrderVersion } from '../../catalog/order-version.ts';
+import type { Decoded } from '../batch-transformer.ts';
+import { makeCellDecoder, type CellDecoder } from '../decode/cell-decoder.ts';
+import { makeRecordDecoder } from '../decode/record-decoder.ts';
+import { parseCells } from '../decode/split-csv.ts';
+import type { Incoming } from '../incoming.ts';
+import type { SampleRecord } from './sample.ts';
+import { decodeCells } from '../read-object.ts';
+import { inputOf } from '../special-fields.ts';
 
 /** The sample as a source of this collection would hand it over. */
-export function toIncoming(
+export function decodeSample(
   sample: readonly SampleRecord[],
   definition: CollectionDefinition,
   maxRecordBytes: number,
@@ -38,9 +38,13 @@ function decoderOf(definition: CollectionDefinition, maxRecordBytes: number): (r
   const input = inputOf(definition);
   const format = definition.sources[0]?.format;
   const decoder = makeRecordDecoder(input, maxRecordBytes);
+  // By the columns of an object.
+  const cellDecoders = new Map<readonly string[], CellDecoder>();
   return ({ text, columns = [], problem }) => {
     if (problem !== undefined) return { ok: false, code: 'RECORD_MALFORMED', message: problem };
     if (format?.kind !== 'csv') return decoder.decodeText(text);
-    return decodeCells(makeCellDecoder(input, columns), columns, parseCells(text, format));
+    const decode = cellDecoders.get(columns) ?? makeCellDecoder(input, columns);
+    cellDecoders.set(columns, decode);
+    return decodeCells(decode, columns, parseCells(text, format));
   };
 }

@@ -1,8 +1,8 @@
-import { RockpoolError } from '../base/error.ts';
-import { printQualified, type QualifiedName } from '../base/name.ts';
-import type { RecordStore, StoredRecord } from '../catalog/record-store.ts';
+import { RockpoolError } from '../../base/error.ts';
+import { printQualified, type QualifiedName } from '../../base/name.ts';
+import type { RecordStore, StoredRecord } from '../../catalog/record-store.ts';
 import { causeFilter, deadLetterPrefix, readDeadLetter } from './dead-letter.ts';
-import type { DeadLetter, DeadLetterChoice, DeadLetterCount, Page, ReplayResult } from './ingest-service.ts';
+import type { DeadLetter, DeadLetterChoice, DeadLetterCount, Page, ReplayResult } from '../ingest-service.ts';
 
 /** Letters that are held in memory at once. */
 const pageSize = 200;

@@ -1,9 +1,9 @@
 import { isLosslessNumber } from 'lossless-json';
-import { caseTwins } from '../base/case-twins.ts';
-import type { InputField } from '../catalog/collection.ts';
-import type { SqlType } from '../schema/sql-type.ts';
-import { cellConverter } from './decode/cell-decoder.ts';
-import { fieldConverter } from './decode/convert.ts';
+import { caseTwins } from '../../base/case-twins.ts';
+import type { InputField } from '../../catalog/collection.ts';
+import type { SqlType } from '../../schema/sql-type.ts';
+import { cellConverter } from '../decode/cell-decoder.ts';
+import { fieldConverter } from '../decode/convert.ts';
 
 /** A type for an input field, and what a person should know about the choice. */
 export interface ProposedType extends Pick<InputField, 'type' | 'epochUnit'> {

@@ -1,6 +1,6 @@
 import { isLosslessNumber } from 'lossless-json';
-import { caseTwins } from '../base/case-twins.ts';
-import type { InputField } from '../catalog/collection.ts';
+import { caseTwins } from '../../base/case-twins.ts';
+import type { InputField } from '../../catalog/collection.ts';
 import { isPlainName, proposeCellType, proposeType } from './propose-type.ts';
 
 /** What was seen of the members of records, by name, in the order of their first appearance. */
