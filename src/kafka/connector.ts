@@ -93,7 +93,8 @@ export function openKafkaConnector(options: KafkaOptions): Connector {
       const name = nameOf(source, state);
       const group = groupOf(integration, source, state) ?? `${integration.groupPrefix}.preview.${randomUUID()}`;
       const one: Following = { assigned: new Set() };
-      const told = new Notices(source.topic, clock);
+      // What happened is worth knowing when reading has begun anew since.
+      const told = notices.get(name) ?? new Notices(source.topic, clock);
       return followTopic({
         makeClient,
         lookup: lookupOf(source.topic),

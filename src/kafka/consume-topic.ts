@@ -42,7 +42,9 @@ const fetchBytes = { partition: 4 * 1024 ** 2, all: 8 * 1024 ** 2 };
 /** How long a broker waits for new records. Pausing, resuming and leaving take effect after it; records themselves do not wait. */
 const maxWaitTimeInMs = 250;
 const metadataMaxAge = 3_000;
-/** The loop asks every quarter of a second. After a longer silence of our own the topic may be another one. */
+/** How often we look whether the cluster is silent, and whether we were. */
+const tickMs = 1_000;
+/** When this process stood still for longer, its topic may have been deleted and made anew, which nobody would have told. */
 const gapMs = 3_000;
 const commitEveryMs = 500;
 
@@ -66,7 +68,8 @@ export function consumeTopic(options: ConsumeOptions): TopicConsumer {
   });
   let closed = false;
   let aliveAt = Date.now();
-  let fetchedAt = Infinity;
+  let tickedAt = Date.now();
+  let stoodStill = false;
   let mine: readonly number[] = [];
   const commits = openCommits(consumer, topic, () => mine);
 
@@ -91,7 +94,8 @@ export function consumeTopic(options: ConsumeOptions): TopicConsumer {
     react(one, one.receiveNothing(Number(lastOffset) + 1));
   };
   const checkAfterGap = (): void => {
-    if (Date.now() - fetchedAt < gapMs) return;
+    if (!stoodStill) return;
+    stoodStill = false;
     for (const one of mine.map(reader)) {
       const offset = one.recheck();
       if (offset !== undefined) control.seek(one.partition, offset);
@@ -112,10 +116,7 @@ export function consumeTopic(options: ConsumeOptions): TopicConsumer {
   consumer.on(events.FETCH_START, () => {
     if (!closed) checkAfterGap();
   });
-  consumer.on(events.FETCH, () => {
-    alive();
-    fetchedAt = Date.now();
-  });
+  consumer.on(events.FETCH, alive);
   consumer.on(events.START_BATCH_PROCESS, ({ payload: { partition, batchSize, lastOffset } }) => {
     if (!closed && batchSize === 0) nothingVisible(partition, lastOffset);
   });
@@ -124,9 +125,15 @@ export function consumeTopic(options: ConsumeOptions): TopicConsumer {
   const fail = (error: unknown): void => {
     if (!closed) options.failed(error);
   };
-  const watch = setInterval(() => {
-    if (Date.now() - aliveAt > options.patienceMs) options.silent();
-  }, options.patienceMs).unref();
+  const tick = (): void => {
+    const now = Date.now();
+    stoodStill ||= now - tickedAt > gapMs;
+    tickedAt = now;
+    if (now - aliveAt <= options.patienceMs) return;
+    aliveAt = now;
+    options.silent();
+  };
+  const watch = setInterval(tick, tickMs).unref();
 
   const started = start(consumer, topic, eachBatch).catch(fail);
 

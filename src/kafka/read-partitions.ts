@@ -71,6 +71,7 @@ export function readPartitions(options: ReadOptions): Reading {
     try {
       const ranges = await lookup.offsets();
       const times = typeof start === 'number' ? await lookup.offsetsAt(start) : undefined;
+      if (end !== undefined) return;
       partitionsAtStart ??= ranges?.size;
       for (const partition of partitions.filter((one) => placing.get(one) === attempt)) {
         const range = ranges?.get(partition);

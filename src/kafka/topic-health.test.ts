@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { JsonObject } from '../base/json.ts';
 import { streamHealth } from './topic-health.ts';
 
 const ranges = new Map([
@@ -21,7 +22,7 @@ it.each([
   ['retention removed what was not read', 2, 'earliest', 4],
   ['the topic was made anew', 20, 'earliest', 4],
 ] as const)('counts what will be read when %s', (_, offset, start, lag) => {
-  const positions = offset === undefined ? {} : { '1': { offset, generation: 0 } };
+  const positions: Record<string, JsonObject> = offset === undefined ? {} : { '1': { offset, generation: 0 } };
 
   expect(streamHealth(ranges, positions, new Set(), start)[1]!.lag).toBe(lag);
 });

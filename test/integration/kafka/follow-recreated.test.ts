@@ -1,4 +1,6 @@
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serverAddresses } from '../../servers/addresses.ts';
 import { eventually, numbers, openTopic, reader, type Following, type TestTopic } from './open-topic.ts';
 
 let topic: TestTopic;
@@ -20,6 +22,27 @@ const recreate = async (): Promise<void> => {
     Boolean,
   );
 };
+
+/** Makes the topic anew beside a main thread that stands still, for longer than passes unnoticed. */
+const recreatingWorker = `
+  const { Kafka, logLevel } = require('kafkajs');
+  const { setTimeout: wait } = require('node:timers/promises');
+  const { workerData: { brokers, topic, done } } = require('node:worker_threads');
+  (async () => {
+    const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING });
+    const admin = kafka.admin();
+    const producer = kafka.producer();
+    await Promise.all([admin.connect(), producer.connect()]);
+    await wait(1_000);
+    await admin.deleteTopics({ topics: [topic] });
+    while (!(await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] }).catch(() => false))) await wait(50);
+    const messages = Array.from({ length: 40 }, (_, index) => ({ value: 'new ' + index, partition: 0 }));
+    await producer.send({ topic, messages });
+    await wait(3_500);
+    Atomics.store(new Int32Array(done), 0, 1);
+    Atomics.notify(new Int32Array(done), 0);
+  })();
+`;
 
 describe('a topic that was deleted and made anew while nobody read', () => {
   it.each([
@@ -120,6 +143,24 @@ describe('a topic that is deleted and made anew while it is followed', () => {
 
     const fresh = following.values.filter((value) => value!.startsWith('new'));
     expect(fresh).toEqual(numbers(0, 20).map((one) => `new ${one}`));
+  });
+
+  it('is noticed when our process stood still meanwhile', async () => {
+    await topic.make();
+    await topic.append(...numbers(0, 10).map((one) => `old ${one}`));
+    const brokers = serverAddresses().kafka;
+    // It is not put out of the group, which would have its place looked for anew.
+    const integration = { kind: 'kafka', brokers, groupPrefix: topic.group, sessionTimeoutMs: 60_000 } as const;
+    const following = topic.follow(topic.connector({ integration }));
+    await following.until(({ records }) => records.length === 10);
+
+    const done = new SharedArrayBuffer(4);
+    const worker = new Worker(recreatingWorker, { eval: true, workerData: { brokers, topic: topic.name, done } });
+    Atomics.wait(new Int32Array(done), 0, 0, 20_000);
+    await worker.terminate();
+    await following.until(({ records }) => records.length >= 50);
+
+    expect(following.values.slice(10)).toEqual(numbers(0, 40).map((one) => `new ${one}`));
   });
 
   it('is waited for while it is away', async () => {

@@ -14,7 +14,7 @@ export interface TestTopic {
   readonly kafka: Kafka;
   readonly admin: Admin;
   readonly producer: Producer;
-  make(partitions?: number, config?: Readonly<Record<string, string>>): Promise<void>;
+  make(partitions?: number): Promise<void>;
   remove(): Promise<void>;
   /** Texts become records without a key in partition 0. */
   append(...messages: readonly (string | Message)[]): Promise<void>;
@@ -76,8 +76,8 @@ export async function openTopic(brokers: readonly string[] = serverAddresses().k
     kafka,
     admin,
     producer,
-    async make(partitions = 1, config = {}) {
-      const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
+    async make(partitions = 1) {
+      const configEntries = [{ name: 'max.message.bytes', value: String(32 * 1024 ** 2) }];
       await admin.createTopics({ topics: [{ topic: name, numPartitions: partitions, configEntries }] });
       isMade = true;
     },
