@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { JsonObject } from '../base/json.ts';
-import type { Connector, ConnectorState, SourceHealth } from '../ingest/connector.ts';
+import { readingOf, type Connector, type ConnectorState, type SourceHealth } from '../ingest/connector.ts';
 import { changedObjects } from './list-bucket.ts';
 import { followTopic, topicFile } from './follow-topic.ts';
 import { countLines } from './read-records.ts';
@@ -25,24 +25,25 @@ export function openFilesConnector({
   clock = systemClock,
 }: FilesOptions): Connector {
   const closing = new AbortController();
-  /** What the person who looks at a source should know, by source. */
+  /** What the person who looks at a source should know, by reading. */
   const notices = new Map<string, string>();
-  /** Objects that the last scan of a bucket source found and did not hand out yet. */
+  /** Objects that the last scan of a bucket source found and did not hand out yet, by reading. */
   const unread = new Map<string, number>();
   const bucketFolder = (bucket: string): string => join(folder, 'buckets', bucket);
   const until = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, closing.signal]);
 
   return {
-    follow(source, { positions }, signal) {
+    follow(source, state, signal) {
       const file = topicFile(folder, source.topic);
+      const reading = readingOf(source, state);
       const notice = (message: string | undefined): void => {
-        if (message === undefined) notices.delete(source.id);
-        else notices.set(source.id, message);
+        if (message === undefined) notices.delete(reading);
+        else notices.set(reading, message);
       };
       return followTopic({
         file,
         source,
-        position: readPosition(positions['0']),
+        position: readPosition(state.positions['0']),
         maxRecordBytes,
         clock,
         notice,
@@ -51,7 +52,7 @@ export function openFilesConnector({
     },
 
     scan(source, marks, signal) {
-      const found = (objects: number): void => void unread.set(source.id, objects);
+      const found = (objects: number): void => void unread.set(readingOf(source, marks), objects);
       return changedObjects({
         folder: bucketFolder(source.bucket),
         source,
@@ -63,9 +64,10 @@ export function openFilesConnector({
     },
 
     async health(source, state): Promise<SourceHealth> {
+      const reading = readingOf(source, state);
       const behind =
-        source.kind === 'topic' ? await linesBehind(topicFile(folder, source.topic), state) : unread.get(source.id);
-      const message = notices.get(source.id);
+        source.kind === 'topic' ? await linesBehind(topicFile(folder, source.topic), state) : unread.get(reading);
+      const message = notices.get(reading);
       return { ...(behind === undefined ? {} : { behind }), ...(message === undefined ? {} : { message }) };
     },
 

@@ -59,6 +59,8 @@ export interface ConnectorState {
 
 /** Which objects of a bucket were read whole. Asked by page, since there may be very many. */
 export interface ObjectMarks {
+  /** As in `ConnectorState`. */
+  readonly reader?: string | undefined;
   /** The etags of those of the keys that were read; the others are not in it. */
   etagsOf(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
@@ -83,6 +85,14 @@ export interface SourceHealth {
   /** The consumer group that reads the source. */
   readonly group?: string;
   readonly streams?: readonly StreamHealth[];
+}
+
+/** Names what one reader does with a source, for a connector that remembers something of it. */
+export function readingOf(
+  { id }: TopicSource | BucketSource,
+  { reader = '' }: { readonly reader?: string | undefined },
+): string {
+  return `${reader}/${id}`;
 }
 
 /** Reads one kind of integration. Every implementation passes test/conformance/connector.ts. */

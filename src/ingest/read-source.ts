@@ -37,11 +37,11 @@ async function* readTopic(
   source: TopicSource,
   signal: AbortSignal,
 ): AsyncGenerator<IncomingBatch> {
-  const { connector, progress, clock, settings, collection } = pipeline;
+  const { connector, progress, clock, settings, collection, reader } = pipeline;
   const decoder = makeRecordDecoder(inputOf(collection), settings.maxRecordBytes);
   const { positions, lastVersions } = progress.checkpoint;
   const last = new Map(Object.entries(lastVersions));
-  for await (const batch of connector.follow(source, { positions }, signal)) {
+  for await (const batch of connector.follow(source, { positions, reader }, signal)) {
     const now = clock();
     let version = last.get(batch.stream) ?? 0n;
     const records = await mapInSlices(batch.records, (record) => {
@@ -83,8 +83,8 @@ async function* readBucket(
   source: BucketSource,
   signal: AbortSignal,
 ): AsyncGenerator<IncomingBatch> {
-  const { connector, progress, documents, collection } = pipeline;
-  const marks = { etagsOf: (keys: readonly string[]) => documents.readMarks(collection, source.id, keys) };
+  const { connector, progress, documents, collection, reader } = pipeline;
+  const marks = { reader, etagsOf: (keys: readonly string[]) => documents.readMarks(collection, source.id, keys) };
   while (!signal.aborted) {
     let found = false;
     for await (const object of connector.scan(source, marks, signal)) {

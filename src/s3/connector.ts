@@ -1,6 +1,6 @@
 import type { S3Integration } from '../config/config.ts';
 import { RockpoolError } from '../base/error.ts';
-import type { Connector, SourceHealth } from '../ingest/connector.ts';
+import { readingOf, type Connector, type SourceHealth } from '../ingest/connector.ts';
 import { makeClient, type Patience } from './client.ts';
 import { scanBucket } from './scan-bucket.ts';
 import { ScanProgress } from './scan-progress.ts';
@@ -37,8 +37,9 @@ export function openS3Connector({
     },
 
     scan(source, marks, signal) {
-      const progress = scans.get(source.id) ?? new ScanProgress();
-      scans.set(source.id, progress);
+      const reading = readingOf(source, marks);
+      const progress = scans.get(reading) ?? new ScanProgress();
+      scans.set(reading, progress);
       return scanBucket({
         client,
         source,
@@ -57,8 +58,8 @@ export function openS3Connector({
       });
     },
 
-    health(source): Promise<SourceHealth> {
-      const { behind, message } = scans.get(source.id) ?? {};
+    health(source, state): Promise<SourceHealth> {
+      const { behind, message } = scans.get(readingOf(source, state)) ?? {};
       return Promise.resolve({
         ...(behind === undefined ? {} : { behind }),
         ...(message === undefined ? {} : { message }),

@@ -267,6 +267,24 @@ export function describeBucketConnector(name: string, open: () => Promise<Bucket
       expect(await scan(bucket('*'), marksOf(first))).toEqual([]);
     });
 
+    it('tells each reader how far behind its own scan is', async () => {
+      for (const key of ['a', 'b']) await test.put(key, 'x');
+      const behind = async (reader: string): Promise<number | undefined> =>
+        (await test.connector.health(bucket('*'), { positions: {}, reader })).behind;
+      await scan(bucket('*'), { ...noMarks, reader: 'first' });
+
+      const told: [number | undefined, number | undefined][] = [];
+      for await (const object of test.connector.scan(bucket('*'), { ...noMarks, reader: 'second' }, stop.signal)) {
+        told.push([await behind('first'), await behind('second')]);
+        await object.release();
+      }
+
+      expect(told).toEqual([
+        [0, 2],
+        [0, 1],
+      ]);
+    });
+
     it('says of a bucket that is not there what the person should know', async () => {
       const scanning = scan({ ...bucket('*'), bucket: 'not-there' }, noMarks);
 
