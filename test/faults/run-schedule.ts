@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Conservation, SourceStatus } from '../../src/ingest/ingest-service.ts';
+import type { SourceStatus } from '../../src/ingest/ingest-service.ts';
+import { expectConserved } from './expect-conserved.ts';
 import { fieldNames, Model, type CollectionName, type Fields, type Wish } from './model.ts';
 import { openOutside, type Outside, type OutsideRecord } from './outside.ts';
 import type { Random } from './random.ts';
@@ -268,11 +269,6 @@ class Play {
 
 function print({ id, op, fields, clear }: Wish): string {
   return JSON.stringify({ _id: id, op, ...(clear.length === 0 ? {} : { clear }), ...fields });
-}
-
-function expectConserved({ read, filtered, dead, made, documents, applied, superseded, refused }: Conservation): void {
-  expect(read).toBe(filtered + dead + made);
-  expect(documents).toBe(applied + superseded + refused);
 }
 
 function ignoreDeath(error: unknown): void {

@@ -21,7 +21,7 @@ beforeEach(async () => {
   kafka = await startKafka({ proxy });
   const { brokers, username, password } = kafka.addresses.kafkaSasl;
   const direct = { brokers: [...brokers], sasl: { mechanism: 'plain', username, password } } as const;
-  scene = await openScene({ client: direct, partitions: 4 });
+  scene = await openScene({ client: { ...direct, brokers: [...direct.brokers] }, partitions: 4 });
   const ways: readonly Pick<KafkaIntegration, 'brokers' | 'sasl'>[] = [direct, { brokers: kafka.brokers }];
   test = await openIngest({
     holder: 'awake',
