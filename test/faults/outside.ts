@@ -2,6 +2,7 @@ import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client }
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Kafka, logLevel, Partitioners, type Admin, type Producer } from 'kafkajs';
 import { serverAddresses } from '../servers/addresses.ts';
 import type { CollectionName } from './model.ts';
@@ -72,7 +73,10 @@ export async function openOutside(name: string): Promise<Outside> {
     );
   }
   await Promise.all([admin.connect(), producer.connect()]);
-  await admin.createTopics({ topics: collections.map((one) => ({ topic: topicOf(one), numPartitions: 2 })) });
+  const topics = collections.map((one) => ({ topic: topicOf(one), numPartitions: 2 }));
+  // A busy broker may need longer than the library waits.
+  await admin.createTopics({ topics, waitForLeaders: false });
+  for (const { topic } of topics) await untilPartitions(admin, topic, 2);
   await s3.send(new CreateBucketCommand({ Bucket: name }));
   return {
     project,
@@ -109,9 +113,15 @@ async function produce(
 async function addPartitions(admin: Admin, topic: string, count: number): Promise<void> {
   await admin.createPartitions({ topicPartitions: [{ topic, count }] });
   // The producer must not be faster than the cluster's own knowledge.
+  await untilPartitions(admin, topic, count);
+}
+
+async function untilPartitions(admin: Admin, topic: string, count: number): Promise<void> {
   for (;;) {
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-    if (topics[0]!.partitions.length === count && topics[0]!.partitions.every(({ leader }) => leader >= 0)) return;
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] }).catch(() => ({ topics: [] }));
+    const partitions = topics[0]?.partitions ?? [];
+    if (partitions.length === count && partitions.every(({ leader }) => leader >= 0)) return;
+    await wait(20);
   }
 }
 

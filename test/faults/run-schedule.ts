@@ -221,7 +221,7 @@ class Play {
   async #caughtUp(worker: Worker, collection: CollectionName): Promise<readonly SourceStatus[]> {
     const wanted = [this.#records[collection], this.#rows[collection]];
     let sources: readonly SourceStatus[] = [];
-    const end = Date.now() + 30_000;
+    const end = Date.now() + 90_000;
     while (Date.now() < end) {
       sources = await worker.sources(collection);
       if (sources.every((source, index) => source.counters.read >= wanted[index]! && source.state === 'WATCHING'))

@@ -7,7 +7,7 @@ const schedules = Number(process.env['FAULT_SCHEDULES'] ?? 50);
 const firstSeed = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000_000);
 const atOnce = Number(process.env['FAULT_AT_ONCE'] ?? 2);
 
-it(`${schedules} random schedules lose, double or resurrect no document`, { timeout: schedules * 60_000 }, async () => {
+it(`${schedules} random schedules lose, double or resurrect no document`, { timeout: schedules * 120_000 }, async () => {
   const run = `faults-${Date.now().toString(36)}`;
   const failures: string[] = [];
   let next = 0;
