@@ -2,6 +2,7 @@ import type { S3Integration } from '../config/config.ts';
 import { RockpoolError } from '../base/error.ts';
 import { readingOf, type Connector, type SourceHealth } from '../ingest/connector.ts';
 import { makeClient, type Patience } from './client.ts';
+import { askedOf } from './errors.ts';
 import { scanBucket } from './scan-bucket.ts';
 import { ScanProgress } from './scan-progress.ts';
 
@@ -26,7 +27,6 @@ export function openS3Connector({
   const client = makeClient(integration, patience);
   const closing = new AbortController();
   const scans = new Map<string, ScanProgress>();
-  const { region, endpoint, credentials } = integration;
 
   return {
     follow(source) {
@@ -44,12 +44,7 @@ export function openS3Connector({
         client,
         source,
         marks,
-        asked: {
-          bucket: source.bucket,
-          region,
-          ...(endpoint === undefined ? {} : { endpoint }),
-          signed: credentials !== undefined,
-        },
+        asked: askedOf(integration, source.bucket),
         folder,
         maxObjectBytes,
         attempts: patience.attempts,

@@ -1,4 +1,5 @@
 import { RockpoolError } from '../base/error.ts';
+import type { S3Integration } from '../config/config.ts';
 
 /** What was asked for, in the words of a sentence. */
 export interface Asked {
@@ -9,6 +10,11 @@ export interface Asked {
   readonly endpoint?: string;
   /** Whether the requests are signed. */
   readonly signed: boolean;
+}
+
+/** Something asked of a bucket of an integration. */
+export function askedOf({ region, endpoint, credentials }: S3Integration, bucket: string): Asked {
+  return { bucket, region, ...(endpoint === undefined ? {} : { endpoint }), signed: credentials !== undefined };
 }
 
 /** What is used of the errors that the client throws: S3's own, of the HTTP answer, and Node's. */
@@ -35,6 +41,11 @@ const passing = new Set([
   ...['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'TimeoutError', 'ERR_STREAM_PREMATURE_CLOSE'],
   ...['SlowDown', 'ServiceUnavailable', 'InternalError'],
 ]);
+
+/** There is no such bucket or object; the answer to a HEAD has no code that would say which. */
+export function isMissing(error: unknown): boolean {
+  return read(error).status === 404;
+}
 
 /** A broken connection or an overloaded store: asking again may help. */
 export function mayPass(error: unknown): boolean {

@@ -108,20 +108,14 @@ async function fetchObject(object: ChangedObject, options: ScanOptions, signal: 
   }
 }
 
-function inFile(
-  { key, etag, modifiedMs, bytes, captures }: ChangedObject,
-  bucket: string,
-  path: string,
-  files: Set<string>,
-): ObjectToRead {
+/** All of an object but its content. */
+function described({ key, etag, modifiedMs, bytes, captures }: ChangedObject, bucket: string) {
+  return { kind: 'object', bucket, key, etag: printMark(etag, modifiedMs), modifiedMs, bytes, captures } as const;
+}
+
+function inFile(object: ChangedObject, bucket: string, path: string, files: Set<string>): ObjectToRead {
   return {
-    kind: 'object',
-    bucket,
-    key,
-    etag: printMark(etag, modifiedMs),
-    modifiedMs,
-    bytes,
-    captures,
+    ...described(object, bucket),
     path,
     async release() {
       files.delete(path);
@@ -131,21 +125,11 @@ function inFile(
   };
 }
 
-function tooLarge(
-  { key, etag, modifiedMs, bytes, captures }: ChangedObject,
-  bucket: string,
-  maxObjectBytes: number,
-): ObjectToRead {
+function tooLarge(object: ChangedObject, bucket: string, maxObjectBytes: number): ObjectToRead {
   return {
-    kind: 'object',
-    bucket,
-    key,
-    etag: printMark(etag, modifiedMs),
-    modifiedMs,
-    bytes,
-    captures,
+    ...described(object, bucket),
     path: '',
-    problem: objectTooLarge(bytes, maxObjectBytes),
+    problem: objectTooLarge(object.bytes, maxObjectBytes),
     release: () => Promise.resolve('intact'),
   };
 }

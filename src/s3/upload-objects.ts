@@ -9,7 +9,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { S3Integration } from '../config/config.ts';
 import { makeClient } from './client.ts';
-import { unreadable } from './errors.ts';
+import { askedOf, isMissing, unreadable } from './errors.ts';
+import { unquoted } from './list-objects.ts';
 
 export interface Upload {
   readonly bucket: string;
@@ -40,13 +41,7 @@ export async function uploadObjects(
     }
     return sent;
   } catch (error) {
-    const { region, endpoint, credentials } = integration;
-    throw unreadable(error, {
-      bucket,
-      region,
-      ...(endpoint === undefined ? {} : { endpoint }),
-      signed: credentials !== undefined,
-    });
+    throw unreadable(error, askedOf(integration, bucket));
   } finally {
     client.destroy();
   }
@@ -61,7 +56,7 @@ async function makeBucket(
   try {
     await client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal: signal });
   } catch (error) {
-    if (statusOf(error) !== 404) throw error;
+    if (!isMissing(error)) throw error;
     // Amazon's first region must not be named, all others must: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
     const elsewhere = endpoint === undefined && region !== 'us-east-1';
     const place = elsewhere ? { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } } : {};
@@ -77,15 +72,11 @@ async function etagOf(
 ): Promise<string | undefined> {
   try {
     const { ETag } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
-    return ETag?.replaceAll('"', '');
+    return ETag === undefined ? undefined : unquoted(ETag);
   } catch (error) {
-    if (statusOf(error) === 404) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
 
 const md5 = (content: Buffer): string => createHash('md5').update(content).digest('hex');
-
-function statusOf(error: unknown): number | undefined {
-  return (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
-}
