@@ -1,6 +1,6 @@
 import type { Connector } from '../ingest/connector.ts';
 
-/** The connector that `open` gives, opened at the first call that needs it: a client library takes half a second to load. */
+/** The connector that `open` gives, opened at the first call that needs it: a client library takes a tenth of a second to load, or more. */
 export function connectorOnDemand(open: () => Promise<Connector>): Connector {
   let opened: Promise<Connector> | undefined;
   const connector = (): Promise<Connector> => (opened ??= open());
