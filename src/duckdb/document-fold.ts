@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { foldOperations, type StoredState } from '../catalog/fold-operations.ts';
 import type { OperationOutcome } from '../catalog/operation.ts';
 import type { Value } from '../schema/value.ts';
-import { tableColumns, tableOf } from './document-layout.ts';
+import { tableOf } from './document-layout.ts';
 import { appendRows, deleteRows, wantRows, type RowsRequest } from './document-rows.ts';
 
 /** Writes whole documents, inside the caller's transaction. */
@@ -64,6 +64,5 @@ async function append(
         : pick(operations.columns[index]!).map((value, row) => (isDelete[row] ? null : value));
     }),
   ];
-  const types = tableColumns(collection).map((field) => field.type);
-  await appendRows(connection, collection, types, { rowCount: survivors.length, columns });
+  await appendRows(connection, collection, { rowCount: survivors.length, columns });
 }

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { mergeOperations, type MergedDocument } from '../catalog/merge-documents.ts';
 import type { OperationOutcome } from '../catalog/operation.ts';
 import type { Value } from '../schema/value.ts';
-import { columnOf, tableColumns, tableOf, type StoredCollection } from './document-layout.ts';
+import { columnOf, tableOf, type StoredCollection } from './document-layout.ts';
 import { appendRows, deleteRows, wantRows, type RowsRequest } from './document-rows.ts';
 import { readChunk } from './read-vector.ts';
 
@@ -31,8 +31,7 @@ export async function mergeRows(
     merged.map(packVersions),
     ...collection.stored.map((_, field) => merged.map((document) => document.values[field]!)),
   ];
-  const types = tableColumns(collection).map((column) => column.type);
-  await appendRows(connection, collection, types, { rowCount: merged.length, columns });
+  await appendRows(connection, collection, { rowCount: merged.length, columns });
   return outcomes;
 }
 

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OperationBatch } from '../catalog/operation.ts';
 import type { SqlType } from '../schema/sql-type.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
-import { storeSchema, tableName, tableOf, type StoredCollection } from './document-layout.ts';
+import { storeSchema, tableColumns, tableName, tableOf, type StoredCollection } from './document-layout.ts';
 import { writeChunks } from './write-vector.ts';
 
 /** A batch whose collection is ready for it. */
@@ -33,14 +33,14 @@ export async function deleteRows(
   await connection.run(`DELETE FROM ${table} USING temp.gone g WHERE ${table}.rowid = g.c1`);
 }
 
-/** Appends rows of all columns of a collection's table. */
+/** Appends rows with all columns of a collection's table. */
 export async function appendRows(
   connection: DuckDBConnection,
   collection: StoredCollection,
-  types: readonly SqlType[],
   rows: RowBatch,
 ): Promise<void> {
   if (rows.rowCount === 0) return;
+  const types = tableColumns(collection).map((column) => column.type);
   const appender = await connection.createAppender(tableName(collection.id), storeSchema);
   for (const chunk of writeChunks(types, rows)) appender.appendDataChunk(chunk);
   appender.closeSync();

@@ -67,4 +67,5 @@ function toListed(
   ];
 }
 
+/** An ETag as we keep it. */
 export const unquoted = (etag: string): string => etag.replace(/^"(.*)"$/, '$1');

@@ -35,7 +35,7 @@ export function addPreviewCommand(program: Command, context: CliContext): void {
     .summary('show what the first records become, or propose a collection')
     .description(
       'Reads the first records of each source of a collection and shows them beside the documents they become, or the reason why they do not. ' +
-        'With --integration and a topic or bucket that has no collection yet it proposes the file of one. Nothing is stored.',
+        'With --integration and a topic or bucket that has no collection yet it proposes the file of one. No document is stored.',
     )
     .argument('[collection]', 'its name')
     .option('--rows <count>', 'records per source', wholeNumber(1, 1000), 10)

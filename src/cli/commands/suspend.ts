@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { SourceBody } from '../../api/sources.ts';
 import { parseQualified, printQualified, type QualifiedName } from '../../base/name.ts';
 import { resumeSource, suspendSource } from '../../client/collections.ts';
@@ -19,8 +19,10 @@ export function addSuspendCommand(program: Command, context: CliContext): void {
       'Stops reading a source, or all of a collection, for a while. It goes on by itself where it stopped, also after a restart.',
     )
     .argument('<collection>', 'its name')
-    .argument('[source]', 'topic, or bucket with pattern (default: all)')
-    .option('--for <duration>', 'how long: 30s, 5m, 2h, 7d', duration, 3_600_000);
+    .argument('[source]', 'as `status` shows it, its topic, or bucket with pattern (default: all)')
+    .addOption(
+      new Option('--for <duration>', 'how long: 30s, 5m, 2h, 7d').argParser(duration).default(3_600_000, '1h'),
+    );
   addConnectionOptions(command).action(
     async (collection: string, source: string | undefined, options: ConnectionOptions & { readonly for: number }) => {
       await each(context, options, collection, source, async (client, name, { id }) => {
@@ -38,7 +40,7 @@ export function addResumeCommand(program: Command, context: CliContext): void {
     .summary('read suspended sources again')
     .description('Reads a suspended source again, or all of a collection, from where it stopped.')
     .argument('<collection>', 'its name')
-    .argument('[source]', 'topic, or bucket with pattern (default: all)');
+    .argument('[source]', 'as `status` shows it, its topic, or bucket with pattern (default: all)');
   addConnectionOptions(command).action(
     async (collection: string, source: string | undefined, options: ConnectionOptions) => {
       await each(context, options, collection, source, async (client, name, { id }) => {

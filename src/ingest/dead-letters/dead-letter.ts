@@ -53,6 +53,7 @@ export function printDeadLetter(source: string, rejected: Rejected, nowMs: numbe
   };
 }
 
+/** A letter from its stored form. */
 export function readDeadLetter(collection: QualifiedName, { id, value }: StoredRecord): DeadLetter {
   return {
     id,

@@ -38,6 +38,7 @@ export const patienceMs = 2_000;
 /** Milliseconds: a cluster needs some time to hand out its partitions. */
 export const longestMs = 20_000;
 
+/** Whether more records would not make a better proposal. */
 export function isEnough(records: readonly SampleRecord[]): boolean {
   const characters = records.reduce((sum, { text }) => sum + text.length, 0);
   return records.length >= mostRecords || characters >= mostCharacters;

@@ -14,6 +14,7 @@ import type { DeadLetter } from '../../ingest/ingest-service.ts';
 import { addRoute, type House } from '../add-route.ts';
 import { isoTime } from '../print-time.ts';
 
+/** Records that became no documents: listed, counted by cause, tried again and forgotten. */
 export function deadLetterRoutes(house: House): void {
   const { catalog, ingest, keys } = house.app;
   const resolve = (params: { readonly workspace: string; readonly collection: string }): CollectionDefinition =>
