@@ -15,6 +15,8 @@ import { makeOperationMaker } from './to-operations.ts';
 
 /** A source that has nothing does not keep the person waiting. */
 const patienceMs = 2_000;
+/** One that has something may need longer to begin: a consumer group waits for more members first. */
+const longestMs = 15_000;
 
 /** The first records of each source, their documents beside them, and what is wrong. Writes nothing. */
 export async function previewCollection(
@@ -75,10 +77,18 @@ async function firstRecords(
     progress: new SourceProgress(),
   };
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), patienceMs);
   const records: Incoming[] = [];
+  const giveUp = async (): Promise<void> => {
+    if (records.length > 0 || (await pipeline.connector.health(first, { positions: {} })).behind === 0) stop.abort();
+  };
+  let timer = setTimeout(() => void giveUp(), patienceMs);
+  const latest = setTimeout(() => stop.abort(), longestMs);
   try {
     for await (const batch of readSource(pipeline, stop.signal)) {
+      if (records.length === 0 && batch.records.length > 0) {
+        clearTimeout(timer);
+        timer = setTimeout(() => stop.abort(), patienceMs);
+      }
       records.push(...batch.records.slice(0, rows - records.length));
       if (records.length >= rows) break;
     }
@@ -86,6 +96,7 @@ async function firstRecords(
     if (!stop.signal.aborted) throw error;
   } finally {
     clearTimeout(timer);
+    clearTimeout(latest);
     stop.abort();
   }
   return records;
