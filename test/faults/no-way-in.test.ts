@@ -92,7 +92,10 @@ it('clusters that do not let us in are errors within seconds, told in status and
     () => documentsIn('unreachable'),
     (count) => count === 2,
   );
-  expect((await statusOf('unreachable')).state).toBe('WATCHING');
+  await eventually(
+    () => statusOf('unreachable'),
+    ({ state }) => state === 'WATCHING',
+  );
 
   await server.stop();
   await writeProject({

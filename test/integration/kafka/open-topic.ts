@@ -77,7 +77,11 @@ export async function openTopic(brokers: readonly string[] = serverAddresses().k
     admin,
     producer,
     async make(partitions = 1) {
-      const configEntries = [{ name: 'max.message.bytes', value: String(32 * 1024 ** 2) }];
+      const configEntries = [
+        { name: 'max.message.bytes', value: String(32 * 1024 ** 2) },
+        // Records of these tests may be years old.
+        { name: 'retention.ms', value: '-1' },
+      ];
       await admin.createTopics({ topics: [{ topic: name, numPartitions: partitions, configEntries }] });
       isMade = true;
     },
