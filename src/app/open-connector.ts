@@ -11,7 +11,7 @@ interface Surroundings {
 
 /** The connector of an integration. Connects to nothing yet; the libraries of Kafka and S3 are loaded when something is read. */
 export function openConnector(integration: IntegrationConfig, { config, objectFolder }: Surroundings): Connector {
-  const { maxRecordBytes, maxObjectBytes, memoryBytes } = config.ingest;
+  const { maxRecordBytes, maxObjectBytes, memoryBytes, batchRecords } = config.ingest;
   switch (integration.kind) {
     case 'files':
       return openFilesConnector({ folder: integration.path, maxRecordBytes, maxObjectBytes });
@@ -24,7 +24,7 @@ export function openConnector(integration: IntegrationConfig, { config, objectFo
       return connectorOnDemand(async () => {
         const { openKafkaConnector } = await import('../kafka/connector.ts');
         // Decoding and transforming need the most of it.
-        return openKafkaConnector({ integration, maxRecordBytes, memoryBytes: memoryBytes / 8 });
+        return openKafkaConnector({ integration, maxRecordBytes, batchRecords, memoryBytes: memoryBytes / 8 });
       });
   }
 }

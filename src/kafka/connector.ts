@@ -22,7 +22,7 @@ export interface KafkaOptions {
   /** What all sources together may hold before it is handed out; besides it one answer of each broker. */
   readonly memoryBytes: number;
   /** Of a batch, at most. */
-  readonly batchRecords?: number;
+  readonly batchRecords: number;
   readonly clock?: Clock;
   /** How often a topic that is not there is looked for. */
   readonly topicPollMs?: number;
@@ -103,7 +103,7 @@ export function openKafkaConnector(options: KafkaOptions): Connector {
         sessionTimeoutMs: integration.sessionTimeoutMs,
         positions: state.positions,
         maxRecordBytes: options.maxRecordBytes,
-        mostRecords: options.batchRecords ?? 2_500,
+        mostRecords: options.batchRecords,
         share,
         decode: decoderOf(source.format.kind === 'avro' ? 'avro' : 'json'),
         topicPollMs: options.topicPollMs ?? 1_000,

@@ -17,6 +17,7 @@ async function open(): Promise<TopicUnderTest> {
   const connector = openKafkaConnector({
     integration: { kind: 'kafka', brokers, groupPrefix: 'conformance', sessionTimeoutMs: 6_000 },
     maxRecordBytes: 4 * 1024 ** 2,
+    batchRecords: 10_000,
     memoryBytes: 64 * 1024 ** 2,
     topicPollMs: 50,
   });

@@ -28,7 +28,15 @@ beforeEach(async () => {
     connectors() {
       const way = ways[connectors.length]!;
       const integration = { kind: 'kafka', groupPrefix: 'zombie', sessionTimeoutMs: 1_000, ...way } as const;
-      connectors.push(openKafkaConnector({ integration, maxRecordBytes: 1e6, memoryBytes: 1e7, patienceMs: 1_000 }));
+      connectors.push(
+        openKafkaConnector({
+          integration,
+          maxRecordBytes: 1e6,
+          batchRecords: 10_000,
+          memoryBytes: 1e7,
+          patienceMs: 1_000,
+        }),
+      );
       return [['events', connectors.at(-1)!]];
     },
   });

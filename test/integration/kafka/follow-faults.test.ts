@@ -36,7 +36,12 @@ describe('a cluster that cannot be read', () => {
 
   /** What following ends with, and how it is told beside it. */
   async function fail(of: Partial<KafkaIntegration>): Promise<{ code: string; message: string; health: string }> {
-    const connector = openKafkaConnector({ integration: integrationOf(of), maxRecordBytes: 1e6, memoryBytes: 1e6 });
+    const connector = openKafkaConnector({
+      integration: integrationOf(of),
+      maxRecordBytes: 1e6,
+      batchRecords: 10_000,
+      memoryBytes: 1e6,
+    });
     const began = Date.now();
     const state = { positions: {}, reader };
     const [error, health] = await Promise.all([
@@ -96,7 +101,12 @@ describe('a cluster that cannot be read', () => {
   });
 
   it('has no buckets', () => {
-    const connector = openKafkaConnector({ integration: integrationOf({}), maxRecordBytes: 1, memoryBytes: 1 });
+    const connector = openKafkaConnector({
+      integration: integrationOf({}),
+      maxRecordBytes: 1,
+      batchRecords: 10_000,
+      memoryBytes: 1,
+    });
     const bucket = { ...source, kind: 'bucket', bucket: 'shop', pattern: '*', everyMs: 1 } as const;
 
     expect(() =>

@@ -98,6 +98,7 @@ export async function openTopic(brokers: readonly string[] = serverAddresses().k
         integration: { kind: 'kafka', brokers, groupPrefix: group, sessionTimeoutMs: 6_000 },
         maxRecordBytes: 4 * 1024 ** 2,
         memoryBytes: 64 * 1024 ** 2,
+        batchRecords: 10_000,
         topicPollMs: 100,
         patienceMs: 2_000,
         ...options,
