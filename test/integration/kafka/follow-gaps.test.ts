@@ -22,6 +22,8 @@ async function transaction(values: readonly string[], end: 'commit' | 'abort'): 
     maxInFlightRequests: 1,
     idempotent: true,
     allowAutoTopicCreation: false,
+    // The first transaction of a broker waits until the coordinator has its own topic.
+    retry: { retries: 15 },
   });
   await producer.connect();
   const running = await producer.transaction();
