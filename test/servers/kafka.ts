@@ -142,6 +142,7 @@ async function format(jars: string, properties: string): Promise<void> {
     `SCRAM-SHA-${bits}=[name=${user.name},password=${user.password}]`,
   ]);
   const tool = ['-XX:TieredStopAtLevel=1', '-cp', jars, 'kafka.tools.StorageTool', 'format', '--config', properties];
+  // One time in 64 such an id begins with a dash, which the tool would take for another option.
   const clusterId = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
-  await run(join(await findJdk(), 'bin/java'), [...tool, '--cluster-id', clusterId, ...scram]);
+  await run(join(await findJdk(), 'bin/java'), [...tool, `--cluster-id=${clusterId}`, ...scram]);
 }
