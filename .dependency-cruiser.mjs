@@ -105,6 +105,12 @@ export default {
         path: library('(kafkajs|avsc|lz4-napi|snappyjs)'),
       },
     ),
+    never(
+      'one-room-for-elasticsearch',
+      'When the Elasticsearch client changes, one room changes.',
+      from('^src/', rooms('elasticsearch')),
+      { path: library('(@elastic)') },
+    ),
     never('one-room-for-s3', 'When the AWS SDK changes, one room changes.', from('^src/', rooms('s3')), {
       path: library('(@aws-sdk|@smithy)'),
     }),
@@ -116,15 +122,15 @@ export default {
     ),
     never(
       'clients-are-loaded-on-demand',
-      'Kafka and S3 take a quarter of a second and 20 MB, which a project without them does not spend: import() them, or their types.',
-      from('^src/(?!kafka/|s3/)'),
-      { path: rooms('kafka', 's3'), dynamic: false, dependencyTypesNot: ['type-only'] },
+      'Kafka, S3 and Elasticsearch take a quarter of a second and 20 MB, which a project without them does not spend: import() them, or their types.',
+      from('^src/(?!kafka/|s3/|elasticsearch/)'),
+      { path: rooms('kafka', 's3', 'elasticsearch'), dynamic: false, dependencyTypesNot: ['type-only'] },
     ),
     never(
       'house-is-wired-in-one-place',
       'Only app knows two adapters.',
-      from('^src/(?!duckdb/|files/|kafka/|s3/|app/|cli/)'),
-      { path: rooms('duckdb', 'files', 'kafka', 's3') },
+      from('^src/(?!duckdb/|files/|kafka/|s3/|elasticsearch/|app/|cli/)'),
+      { path: rooms('duckdb', 'files', 'kafka', 's3', 'elasticsearch') },
     ),
     never('browser-gets-no-server-code', 'The page may use the client and the contract.', from(rooms('console')), {
       path: '^src/(?!console/|client/|api/|base/)|^node_modules/',

@@ -82,6 +82,12 @@ export const errorCodes = {
   WORKSPACE_NOT_EMPTY: row(409, 'DEPENDENTRESOURCES', 5, 'Delete its lambdas and collections first.'),
   COLLECTION_NOT_FOUND: row(404, 'NOTFOUND', 4, 'GET /v1/orgs/self/collections lists the collections.'),
   COLLECTION_INCOMPATIBLE: row(409, 'CONFLICT', 5, 'Give the changed field a new name, or rebuild the collection.'),
+  COLLECTION_READ_ONLY: row(
+    409,
+    'CONFLICT',
+    5,
+    'Its documents are written by somebody else; declare `sources:` instead of `index:`.',
+  ),
   SOURCE_NOT_FOUND: row(404, 'NOTFOUND', 4, 'GET …/sources lists the sources of the collection.'),
   LAMBDA_NOT_FOUND: row(404, 'NOTFOUND', 4, 'GET /v1/orgs/self/lambdas lists the lambdas.'),
   LAMBDA_EXISTS: row(400, 'ALREADYEXISTS', 5, 'Add a version to it instead.'),
@@ -111,6 +117,12 @@ export const errorCodes = {
   // Limits and time
   LIMIT_ROWS: row(400, 'RESOURCEEXCEEDED', 6, 'Ask for fewer rows with LIMIT, or raise `limits.rows`.'),
   LIMIT_MEMORY: row(400, 'RESOURCEEXCEEDED', 6, 'Filter earlier, or group into fewer rows.'),
+  LIMIT_SCAN: row(
+    400,
+    'RESOURCEEXCEEDED',
+    6,
+    'Filter by a field that the engine can search, or raise `limits.scan_rows` or `limits.scan_bytes`; `rockpool explain` shows what is read.',
+  ),
   QUERY_TIMEOUT: row(408, 'QUERY_TIMEOUT', 6, 'Filter earlier, or raise `limits.timeout`.'),
   QUERY_CANCELLED: row(400, 'QUERY_CANCELLED', 6, 'Run it again.'),
   BUSY: row(429, 'RESOURCEEXCEEDED', 6, 'Try again after the seconds named in Retry-After.'),
@@ -139,6 +151,13 @@ export const errorCodes = {
     'Another process has this store open: talk to it with --server, or stop it.',
   ),
   STORE_UNAVAILABLE: row(503, 'SERVICEUNAVAILABLE', 7, 'Check disk space and permissions of the store folder.'),
+  STORE_FAILED: row(
+    502,
+    'CONNECTION_ERROR',
+    7,
+    'The engine that holds the documents gave no complete answer; its own log says why. Nothing was returned.',
+  ),
+  STORE_TIMEOUT: row(504, 'QUERY_TIMEOUT', 6, 'The engine that holds the documents took too long; filter earlier.'),
   ADDRESS_IN_USE: row(503, 'SERVICEUNAVAILABLE', 7, 'Choose another port with --port, or stop what listens there.'),
   SERVER_UNREACHABLE: row(
     503,

@@ -39,9 +39,25 @@ export interface CollectionDeclaration extends QualifiedName {
   readonly fields: readonly Field[];
   /** Fields have versions of their own, so that parts of documents can be written. Fixed once the collection is there. */
   readonly write?: 'merge';
+  /** Its transformation chooses the operation (`_op`), so writes may be conditional. */
+  readonly conditional?: boolean;
+  /** List fields that never hold an element twice. */
+  readonly uniqueFields?: readonly string[];
+  /** Of the index behind it, where the store has one; others ignore it. */
+  readonly settings?: IndexSettings;
+  /** The documents lie in indices that somebody else writes: their name or pattern. Such a collection is read only. */
+  readonly index?: string;
   readonly retentionMs?: number;
   /** Fields that deployed lambdas compare with a parameter, or that the file asks for: looked up fast. */
   readonly lookupFields: readonly string[];
+}
+
+/** What an author may say about the index of a collection. */
+export interface IndexSettings {
+  readonly shards?: number;
+  readonly replicas?: number;
+  /** How soon documents become visible, milliseconds. */
+  readonly refreshMs?: number;
 }
 
 export interface CollectionStatistics {
@@ -61,13 +77,15 @@ export interface DocumentStore {
   /**
    * Applies the operations in order and moves the checkpoint. After it returns both survive a crash. The checkpoint is never visible before the
    * operations. Refused operations are handed to `keepRefused` first, and the checkpoint moves only when it is done: so a crash loses none.
-   * Throws STORE_UNAVAILABLE and what `keepRefused` throws; then either all of it was written or nothing, and the same call may be made again.
+   * Throws STORE_UNAVAILABLE and what `keepRefused` throws; then the checkpoint has not moved, and the same call may be made again.
+   * `visible`: returns only when queries see the documents, for writers that read what they wrote.
    */
   write(
     collection: QualifiedName,
     operations: OperationBatch,
     checkpoint?: Checkpoint,
     keepRefused?: KeepRefused,
+    options?: { readonly visible?: boolean },
   ): Promise<WriteResult>;
   /** The visible documents with these ids, as rows of all declared fields in their order; absent ones are left out. */
   read(collection: QualifiedName, ids: readonly string[]): Promise<RowBatch>;

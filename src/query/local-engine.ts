@@ -1,0 +1,42 @@
+import type { Json } from '../base/json.ts';
+import type { QualifiedName } from '../base/name.ts';
+import type { Givens } from '../plan/query-plan.ts';
+import type { Field } from '../schema/sql-type.ts';
+import type { RowBatch, Value } from '../schema/value.ts';
+import type { Statement } from '../sql/statement.ts';
+import type { CompiledQuery, RunningQuery } from './query-engine.ts';
+
+/** The optimised, bound plan of a statement as DuckDB prints it, over empty collections; undefined when there is none. */
+export type BoundPlan = Json | undefined;
+
+/** Runs statements over rows that are brought to it, for engines that hold the documents elsewhere. */
+export interface LocalEngine {
+  /** As QueryEngine.compile. */
+  compile(statement: Statement): Promise<CompiledQuery>;
+  /** Dear: once per statement and catalog. Places of parameters in table functions get NULL, as in binding. */
+  plan(query: CompiledQuery): Promise<BoundPlan>;
+  /** The parse tree, for rules that rewrite, as text (its integers do not survive JSON.parse); undefined when it cannot be printed. */
+  tree(sql: string): Promise<string | undefined>;
+  /** SQL of a parse tree. */
+  print(tree: string): Promise<string>;
+  /** Waits for a connection. Throws the signal's reason. */
+  open(signal: AbortSignal): Promise<LocalSession>;
+}
+
+/** One call: what it brings is seen by this call only. A session is closed once, by `close` or by the end of the rows of `run`. */
+export interface LocalSession {
+  /** Values of the givens, in order. `now()` here is the `now()` of `run`. */
+  evaluate(givens: Givens, values: ReadonlyMap<string, Value>): Promise<readonly Value[]>;
+  /** The rows that a collection, or the relation of a group scan (`_groups.<name>`), has in this call; fields of the collection that were not fetched are null. */
+  provide(relation: QualifiedName, fields: readonly Field[], batch: RowBatch): void;
+  /** Distinct values, without null, of the one column of a statement over what was provided. */
+  keys(sql: string, query: CompiledQuery, values: ReadonlyMap<string, Value>): Promise<readonly Value[]>;
+  /** Runs the statement (`sql` when it was rewritten) over what was provided. Its columns are those of the compiled query. */
+  run(query: CompiledQuery, values: ReadonlyMap<string, Value>, sql?: string): Promise<RunningQuery>;
+  explain(
+    query: CompiledQuery,
+    values: ReadonlyMap<string, Value>,
+    options: { readonly analyze: boolean; readonly sql?: string },
+  ): Promise<string>;
+  close(): void;
+}

@@ -1,0 +1,56 @@
+import type { QualifiedName } from '../base/name.ts';
+import type { Abilities } from '../plan/abilities.ts';
+import type { GroupScan, Predicate, RowScan, TypedValue, Window } from '../plan/query-plan.ts';
+import type { RowBatch } from '../schema/value.ts';
+
+/** A scan with its arguments and keys: what one call reads from one collection. */
+export type BoundScan = BoundRowScan | BoundGroupScan;
+
+export interface BoundRowScan extends Pick<RowScan, 'kind' | 'collection' | 'fields'> {
+  readonly filter: Predicate<TypedValue>;
+  /** Only when the filter is exact; an engine that finds it is not for these values brings all rows. */
+  readonly window?: Window<number>;
+}
+
+export interface BoundGroupScan extends Pick<GroupScan, 'kind' | 'collection' | 'groups' | 'measures'> {
+  readonly filter: Predicate<TypedValue>;
+}
+
+/** What a scan brought. Rows: the fields in their order, then `_id` as a last column. Groups: the groups, then the measures. */
+export interface ScanReply {
+  readonly batch: RowBatch;
+  readonly bytes: number;
+  readonly requests: number;
+}
+
+/** Rows and bytes that a call may read from the engine, over all its scans. */
+export interface ScanBudget {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface ScanSessionOptions {
+  readonly signal: AbortSignal;
+  readonly budget: ScanBudget;
+  /** Collections that more than one stage reads: all their scans see the same moment. */
+  readonly pinned: readonly QualifiedName[];
+}
+
+/** The reading of one call. */
+export interface ScanSession {
+  /**
+   * One stage: as few round trips as possible. `undefined` stands where groups cannot be counted exactly; the rows must be read instead.
+   * Throws LIMIT_SCAN, STORE_UNAVAILABLE and others of the engine's errors, or the signal's reason; never returns a part.
+   */
+  fetch(scans: readonly BoundScan[]): Promise<readonly (ScanReply | undefined)[]>;
+  /** Gives back what the engine holds for this call; never throws, need not be waited for. */
+  close(): Promise<void>;
+}
+
+/** An engine that holds documents and can be asked for some of them. */
+export interface ScanEngine {
+  readonly abilities: Abilities;
+  open(options: ScanSessionOptions): ScanSession;
+  /** The request that the scan becomes, for people: a line with method and path, then indented JSON. Values are shown; it is for those who may run the query. */
+  print(scan: BoundScan): string;
+}
