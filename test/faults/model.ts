@@ -27,12 +27,12 @@ export class Model {
   readonly #operations: Record<CollectionName, Operation[]> = { whole: [], parts: [] };
   readonly #lastVersions = new Map<string, bigint>();
 
-  /** A record of a position stream, in the stream's order. Streams with the same name continue each other. */
-  sendToStream(collection: CollectionName, stream: string, timestampMs: number, wish: Wish): void {
+  /** A record of a position stream, in the stream's order. Streams with the same name continue each other. Without a wish it asks for nothing, but has its place in the order. */
+  sendToStream(collection: CollectionName, stream: string, timestampMs: number, wish?: Wish): void {
     const key = `${collection}/${stream}`;
     const version = nextOrderVersion(this.#lastVersions.get(key) ?? 0n, timestampMs, timestampMs);
     this.#lastVersions.set(key, version);
-    this.#operations[collection].push({ ...wish, version });
+    if (wish !== undefined) this.#operations[collection].push({ ...wish, version });
   }
 
   /** A record that stands alone: a row of an object, a document of a call. `ordinal` counts those of the same millisecond. */

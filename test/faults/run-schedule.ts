@@ -127,7 +127,8 @@ class Play {
       for (const { record, wish } of records) {
         this.#records[collection] += 1;
         if (wish === 'bad') this.#bad[collection] += 1;
-        else if (wish !== 'filtered') this.#model.sendToStream(collection, String(partition), record.timestampMs, wish);
+        const asks = typeof wish === 'object' ? wish : undefined;
+        this.#model.sendToStream(collection, String(partition), record.timestampMs, asks);
       }
       await this.#outside.produce(
         collection,
