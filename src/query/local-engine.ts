@@ -6,7 +6,12 @@ import type { RowBatch, Value } from '../schema/value.ts';
 import type { Statement } from '../sql/statement.ts';
 import type { CompiledQuery, RunningQuery } from './query-engine.ts';
 
-/** The optimised, bound plan of a statement as DuckDB prints it, over empty collections; undefined when there is none. */
+/**
+ * The optimised, bound plan of a statement as DuckDB prints it, over empty collections; undefined when there is none. Two things must be
+ * done for it. DuckDB folds the clock (`now()`, CURRENT_DATE, `age(t)` …) to the moment of planning, which would drop rows later: the
+ * clock stands in the planned text as `CAST($rp_now AS TIMESTAMPTZ)`, and a statement that reads it otherwise has no plan. JSON.parse ruins
+ * whole numbers beyond 2^53: they are texts of digits.
+ */
 export type BoundPlan = Json | undefined;
 
 /** Runs statements over rows that are brought to it, for engines that hold the documents elsewhere. */
