@@ -37,6 +37,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<DuckDBInst
     const connection = await instance.connect();
     // Known only once the icu extension, which is linked in, has been loaded; too late for the options above.
     await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
+    // After a crash the log is replayed, and what it adds waits beside an index that nothing has used yet. DuckDB 1.5.6 forgets it when it
+    // closes before the first use: look-ups then miss rows for ever. A checkpoint in words keeps it.
+    await connection.run('CHECKPOINT');
     connection.disconnectSync();
     paths.set(instance, path);
     return instance;
