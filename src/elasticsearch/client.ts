@@ -41,7 +41,7 @@ export function makeClient(options: ClientOptions): Client {
   return new Client({
     nodes: urls.map(withoutLogin),
     ...(auth === undefined ? {} : { auth }),
-    Transport: CarefulTransport as never,
+    Transport: CarefulTransport,
     // A pool of connections per node, kept open. `tls` replaces `connect`, so the time stands in both.
     agent: { connections: 64, connect: { timeout } } as never,
     ...(urls.some((url) => url.protocol === 'https:')
@@ -93,7 +93,7 @@ class CarefulTransport extends Transport {
     const careful = options.maxRetries === undefined && !onlyReads(params) ? { ...options, maxRetries: 0 } : options;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return (await super.request(params, careful)) as never;
+        return await super.request<never>(params, careful);
       } catch (error) {
         if (attempt <= connections.length && careful !== options && wasNeverSent(error)) continue;
         setAddress(error, addressOf(error) ?? connections.map(({ url }) => url.origin).join(', '));

@@ -30,6 +30,10 @@ describe('encodeFieldName', () => {
       fc.string(),
       fc.string({ unit: fc.constantFrom('.', '%', '_', ' ', '2', 'E', 'a', 'ä', '\u3000', '*') }),
     );
-    fc.assert(fc.property(name, (one) => expect(decodeFieldName(encodeFieldName(one))).toBe(one)));
+    fc.assert(
+      fc.property(name, (one) => {
+        expect(decodeFieldName(encodeFieldName(one))).toBe(one);
+      }),
+    );
   });
 });

@@ -1,0 +1,24 @@
+import type { QualifiedName } from '../../base/name.ts';
+import type { Field } from '../../schema/sql-type.ts';
+
+/** A collection as `_meta` of its index keeps it: what a server needs to know it again after a start. */
+export interface StoredCollection extends QualifiedName {
+  /** What the collection shows, `_id` and `_event_time` included, in the declared order. */
+  readonly fields: readonly Field[];
+  /** All fields that documents may hold, those no longer declared too; `_id` is not among them, `_event_time` is the first. */
+  readonly stored: readonly Field[];
+  readonly write?: 'merge';
+  readonly conditional?: true;
+  readonly uniqueFields?: readonly string[];
+  readonly retentionMs?: number;
+  /** Made anew with each new collection, kept by a reindex: checkpoints belong to it, so that those of a deleted index are not followed. */
+  readonly incarnation: string;
+}
+
+/** `stored`: the order versions lie in the documents, and writes read first. */
+export function versionsOf({
+  write,
+  conditional,
+}: Pick<StoredCollection, 'write' | 'conditional'>): 'external' | 'stored' {
+  return write === 'merge' || conditional === true ? 'stored' : 'external';
+}
