@@ -14,8 +14,12 @@ const codes: Readonly<Record<string, ErrorCodeName>> = {
 };
 
 /** SQL_SYNTAX, SQL_BIND, SQL_NOT_ALLOWED or COLLECTION_NOT_FOUND with place, suggestion and Rockset's words where its clients know them. */
-export function statementError(mistake: StatementMistake, statement: Statement, cause?: unknown): RockpoolError {
-  const place = mistakePlace(mistake, statement);
+export function statementError(
+  mistake: StatementMistake,
+  statement: Statement | undefined,
+  cause?: unknown,
+): RockpoolError {
+  const place = statement === undefined ? undefined : mistakePlace(mistake, statement);
   const details = { ...(place === undefined ? {} : { place }), ...(cause === undefined ? {} : { cause }) };
   const { name = '', candidates } = mistake;
   if (mistake.subtype === 'COLUMN_NOT_FOUND') {
@@ -56,11 +60,14 @@ function sentence(message: string): string {
   return `${first.charAt(0).toUpperCase()}${first.slice(1)}${/[.!?]$/.test(first) ? '' : '.'}`;
 }
 
-/** DuckDB's error of a running statement as ours: SQL_EXECUTION, LIMIT_MEMORY, SQL_BIND with the place in the author's text. */
-export function executionError(error: unknown, statement: Statement): unknown {
+/**
+ * DuckDB's error of a running statement as ours: SQL_EXECUTION, LIMIT_MEMORY, SQL_BIND with the place in the author's text. Without a
+ * statement what ran was not the author's text, and there is no place.
+ */
+export function executionError(error: unknown, statement: Statement | undefined): unknown {
   const mistake = thrownMistake(error);
   if (mistake === undefined) return error;
-  const place = mistakePlace(mistake, statement);
+  const place = statement === undefined ? undefined : mistakePlace(mistake, statement);
   const details = { cause: error, ...(place === undefined ? {} : { place }) };
   switch (mistake.type) {
     case 'out of memory':

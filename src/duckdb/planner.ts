@@ -31,6 +31,8 @@ export interface Planner {
   dropTable(schema: string, name: string): Promise<void>;
   parse(sql: string): Promise<Printed>;
   plan(sql: string): Promise<Printed>;
+  /** What a call of one of DuckDB's functions with one text, `$1`, prints. Throws DuckDB's error. */
+  ask(call: string, text: string): Promise<string>;
   /** Undefined when they depend on values of parameters. Throws DuckDB's error, with `errors_as_json`. */
   columns(sql: string): Promise<readonly BoundColumn[] | undefined>;
   close(): void;
@@ -38,16 +40,20 @@ export interface Planner {
 
 const memoryBytes = 256 * 1024 ** 2;
 
-export async function openPlanner(): Promise<Planner> {
+/**
+ * Opens a planner with these of DuckDB's optimizers. Without any, plans show what was written, and a statement's columns are known before it is
+ * optimised, which took most of the time.
+ */
+export async function openPlanner(optimizers: readonly string[] = []): Promise<Planner> {
   const instance = await openDatabase({ path: ':memory:', memoryBytes, threads: 1 });
   const connection = await instance.connect();
   await connection.run('CREATE SCHEMA commons');
   for (const statement of functionMacros) await connection.run(statement);
   const reader = await connection.runAndReadAll('SELECT DISTINCT lower(function_name) FROM duckdb_functions()');
   const functions = new Set(reader.getRows().map((row) => String(row[0])));
-  // Nothing runs here, and a statement's columns are known before it is optimised, which took most of the time.
-  const optimizers = await connection.runAndReadAll('SELECT name FROM duckdb_optimizers()');
-  await connection.run(`SET disabled_optimizers = '${optimizers.getRows().flat().join(',')}'`);
+  const all = await connection.runAndReadAll('SELECT name FROM duckdb_optimizers()');
+  const disabled = all.getRows().flatMap(([name]) => (optimizers.includes(String(name)) ? [] : [String(name)]));
+  await connection.run(`SET disabled_optimizers = '${disabled.join(',')}'`);
   // Binding takes the cube of the depth: 360 calls inside each other took 4 s, DuckDB's own limit of 1,000 minutes.
   await connection.run('SET max_expression_depth = 200');
   await lockDown(connection);
@@ -56,11 +62,12 @@ export async function openPlanner(): Promise<Planner> {
 
 function makePlanner(instance: DuckDBInstance, connection: DuckDBConnection, functions: ReadonlySet<string>): Planner {
   const queue = makeSerialQueue();
-  const print = (call: string, sql: string): Promise<Printed> =>
+  const ask = (call: string, text: string): Promise<string> =>
     queue.run(async () => {
-      const reader = await connection.runAndReadAll(`SELECT ${call}`, [sql]);
-      return readPrinted(reader.getRows()[0]![0]);
+      const reader = await connection.runAndReadAll(`SELECT ${call}`, [text]);
+      return String(reader.getRows()[0]![0]);
     });
+  const print = async (call: string, sql: string): Promise<Printed> => readPrinted(await ask(call, sql));
   return {
     functions,
     makeTable: (schema, name, fields) =>
@@ -76,6 +83,7 @@ function makePlanner(instance: DuckDBInstance, connection: DuckDBConnection, fun
     parse: (sql) => print('json_serialize_sql($1::VARCHAR)', sql),
     // What the optimiser would fold away must show.
     plan: (sql) => print('json_serialize_plan($1::VARCHAR, optimize := false)', sql),
+    ask,
     columns: (sql) => queue.run(() => describeColumns(connection, sql)),
     close() {
       connection.disconnectSync();
@@ -84,10 +92,10 @@ function makePlanner(instance: DuckDBInstance, connection: DuckDBConnection, fun
   };
 }
 
-function readPrinted(text: unknown): Printed {
+function readPrinted(text: string): Printed {
   let data: unknown;
   try {
-    data = JSON.parse(String(text));
+    data = JSON.parse(text);
   } catch {
     // A BIT literal gives the empty text, an infinite one a word that JSON does not have.
     return { kind: 'none' };

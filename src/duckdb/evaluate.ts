@@ -1,0 +1,104 @@
+import type { DuckDBPreparedStatement } from '@duckdb/node-api';
+import { isDeepStrictEqual } from 'node:util';
+import { invariant } from '../base/assert.ts';
+import { RockpoolError } from '../base/error.ts';
+import type { Givens } from '../plan/query-plan.ts';
+import type { Value } from '../schema/value.ts';
+import { bindValues, type ParameterSlot } from './bind-values.ts';
+import { prepareOnce, type Lease } from './connection-pool.ts';
+import { executionError } from './errors.ts';
+import { interruptible } from './interrupt.ts';
+import { slotsOf, type Note, type PreparedQuery } from './prepared-query.ts';
+import { readChunk } from './read-vector.ts';
+import { sqlTypeOf } from './types.ts';
+
+/** The values of givens that are all plain parameters; undefined when DuckDB must compute one. Throws ARGUMENT_MISSING. */
+export function plainGivens({ parameters }: Givens, values: ReadonlyMap<string, Value>): readonly Value[] | undefined {
+  const names = parameters.filter((name) => name !== undefined);
+  return names.length < parameters.length ? undefined : names.map((name) => argumentOf(name, values));
+}
+
+/** The values of givens, in their order. Throws SQL_EXECUTION, LIMIT_MEMORY, ARGUMENT_MISSING or the signal's reason. */
+export async function evaluateGivens(
+  lease: Lease<Note>,
+  givens: Givens,
+  values: ReadonlyMap<string, Value>,
+  signal: AbortSignal,
+): Promise<readonly Value[]> {
+  const all = new Map(values);
+  givens.constants.forEach(({ value }, index) => all.set(constantName(index), value));
+  const columns = await readColumns(lease, givens.sql, {
+    source: givens,
+    slots: (prepared) => givenSlots(givens, prepared),
+    values: all,
+    signal,
+  });
+  invariant(columns.length === givens.types.length, 'there are as many givens as types');
+  return columns.map((column) => column[0]!);
+}
+
+/** Distinct values, without null, of the one column of a statement. Throws as `evaluateGivens` does. */
+export async function readKeys(
+  lease: Lease<Note>,
+  { query, sql }: PreparedQuery,
+  values: ReadonlyMap<string, Value>,
+  signal: AbortSignal,
+): Promise<readonly Value[]> {
+  const distinct = `SELECT DISTINCT rp_key FROM (${sql}\n) AS rp_keys(rp_key) WHERE rp_key IS NOT NULL`;
+  const slots = (prepared: DuckDBPreparedStatement): readonly ParameterSlot[] => slotsOf(query.statement, prepared);
+  const [keys = []] = await readColumns(lease, distinct, { source: query, slots, values, signal });
+  return keys;
+}
+
+const constantName = (index: number): string => `rp_c${index}`;
+
+function argumentOf(name: string, values: ReadonlyMap<string, Value>): Value {
+  const value = values.get(name);
+  if (value === undefined) throw new RockpoolError('ARGUMENT_MISSING', `The parameter "${name}" has no value.`);
+  return value;
+}
+
+/** Constants have their types; a parameter has the one to which the text casts it, as it was declared. */
+function givenSlots({ constants, types }: Givens, prepared: DuckDBPreparedStatement): readonly ParameterSlot[] {
+  types.forEach((type, column) => {
+    invariant(isDeepStrictEqual(sqlTypeOf(prepared.columnType(column)), type), `given ${column} has its type`);
+  });
+  const known = new Map(constants.map(({ type }, index) => [constantName(index), type]));
+  return Array.from({ length: prepared.parameterCount }, (_, at) => {
+    const name = prepared.parameterName(at + 1);
+    const type = known.get(name) ?? sqlTypeOf(prepared.parameterType(at + 1));
+    invariant(!('unsupported' in type), `parameter ${name} has a type`);
+    return { name, index: at + 1, type };
+  });
+}
+
+interface ReadOptions {
+  readonly source: object;
+  readonly slots: (prepared: DuckDBPreparedStatement) => readonly ParameterSlot[];
+  readonly values: ReadonlyMap<string, Value>;
+  readonly signal: AbortSignal;
+}
+
+/** All rows of a statement that nobody wrote, by columns. */
+async function readColumns(
+  lease: Lease<Note>,
+  sql: string,
+  { source, slots, values, signal }: ReadOptions,
+): Promise<readonly (readonly Value[])[]> {
+  try {
+    const { prepared, note } = await prepareOnce(
+      lease,
+      sql,
+      (kept) => kept.source === source,
+      (fresh) => ({ source, slots: slots(fresh) }),
+    );
+    bindValues(prepared, note.slots, values);
+    const result = await interruptible(lease.connection, signal, () => prepared.run());
+    const batches = (await result.fetchAllChunks()).map(readChunk);
+    return Array.from({ length: result.columnCount }, (_, column) =>
+      batches.flatMap((batch) => batch.columns[column]!),
+    );
+  } catch (error) {
+    throw signal.aborted ? signal.reason : executionError(error, undefined);
+  }
+}
