@@ -151,6 +151,34 @@ export function describeRecordStore(name: string, open: () => Promise<RecordStor
       expect(await ids({ prefix: `${prefix}a/` })).toEqual(['a/10', 'a/2']);
     });
 
+    it('sorts by code point, also beyond the first 65,536', async () => {
+      for (const id of ['\uffee', '😀', 'z']) await put(id, {});
+
+      expect(await ids({ prefix })).toEqual(['z', '\uffee', '😀']);
+    });
+
+    it('lists as many as there are', async () => {
+      const all = Array.from({ length: 601 }, (_, index) => String(index).padStart(4, '0'));
+      await store.putAll(
+        'lambda',
+        all.map((id) => ({ id: `${prefix}${id}`, value: {} })),
+      );
+
+      expect(await ids({ prefix })).toEqual(all);
+      expect(await ids({ prefix, after: `${prefix}0002`, limit: 500 })).toEqual(all.slice(3, 503));
+    });
+
+    it('takes ids as long as the key of an object', async () => {
+      const [one, other] = ['a', 'b'].map((end) => `${'ü'.repeat(600)}${end}`);
+      const revision = await put(one!, { n: 1 });
+      await put(other!, { n: 2 });
+
+      expect(await ids({ prefix })).toEqual([one, other]);
+      expect((await store.get(key(other!)))?.value).toEqual({ n: 2 });
+      expect(await store.delete(key(one!), revision)).toBe(true);
+      expect(await ids({ prefix })).toEqual([other]);
+    });
+
     it('takes the characters of a prefix as they are', async () => {
       for (const id of ['a%b', 'aXb', 'a_c', 'a*d', 'a?e']) await put(id, {});
 
@@ -219,6 +247,32 @@ export function describeRecordStore(name: string, open: () => Promise<RecordStor
       expect(await store.countBy('lambda', ['code'], `${prefix}z`)).toEqual([]);
     });
 
+    it('compares and counts long texts as wholes', async () => {
+      const [one, other] = ['a', 'b'].map((end) => `${'x'.repeat(40_000)}${end}`);
+      await put('1', { code: one!, stage: 's' });
+      await put('2', { code: other!, stage: 's' });
+      await put('3', { code: other!, stage: 's' });
+
+      expect(await ids({ prefix, where: { code: other! } })).toEqual(['2', '3']);
+      expect(await store.countBy('lambda', ['code', 'stage'], prefix)).toEqual([
+        { values: [other, 's'], count: 2 },
+        { values: [one, 's'], count: 1 },
+      ]);
+    });
+
+    it('takes any name for a member', async () => {
+      const names = [' ', '.', 'a.b', '#', '__proto__', '$.x', 'ü"', 'x'.repeat(300)];
+      for (const [at, name] of names.entries()) await put(String(at), Object.fromEntries([[name, 'here']]));
+
+      for (const [at, name] of names.entries()) {
+        expect(await ids({ prefix, where: Object.fromEntries([[name, 'here']]) })).toEqual([String(at)]);
+        expect(await store.countBy('lambda', [name], prefix)).toEqual([
+          { values: [''], count: names.length - 1 },
+          { values: ['here'], count: 1 },
+        ]);
+      }
+    });
+
     it('deletes those whose number is below', async () => {
       const member = `at${prefix}`;
       for (const at of [9, 10, 1_795_000_000_000]) await put(String(at), { [member]: at });
@@ -228,6 +282,24 @@ export function describeRecordStore(name: string, open: () => Promise<RecordStor
       expect(await store.deleteBelow('lambda', member, 10)).toBe(1);
       expect(await ids({ prefix })).toEqual(['10', '1795000000000', 'none', 'text']);
       expect(await store.deleteBelow('execution', member, 1e15)).toBe(0);
+    });
+
+    it('knows negative numbers and fractions', async () => {
+      const member = `at${prefix}`;
+      for (const at of [-2, -1.5, 0, 0.5, 1]) await put(String(at), { [member]: at });
+
+      expect(await store.deleteBelow('lambda', member, -1.5)).toBe(1);
+      expect(await store.deleteBelow('lambda', member, 0.75)).toBe(3);
+      expect(await ids({ prefix })).toEqual(['1']);
+    });
+
+    it('deletes as many as there are', async () => {
+      const member = `at${prefix}`;
+      const records = Array.from({ length: 601 }, (_, at) => ({ id: `${prefix}${at}`, value: { [member]: at } }));
+      await store.putAll('lambda', records);
+
+      expect(await store.deleteBelow('lambda', member, 600)).toBe(600);
+      expect(await ids({ prefix })).toEqual(['600']);
     });
 
     it('takes quotes and statements in ids as text', async () => {
