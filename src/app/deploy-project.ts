@@ -3,6 +3,7 @@ import { printQualified } from '../base/name.ts';
 import type { MutableCatalog } from '../catalog/catalog.ts';
 import type { Collection, CollectionDefinition } from '../catalog/collection.ts';
 import type { CollectionDeclaration } from '../catalog/document-store.ts';
+import type { ExistingIndices } from '../catalog/existing-indices.ts';
 import type { DeployItem, LambdaService } from '../lambda/lambda-service.ts';
 import type { LambdaDefinition } from '../lambda/lambda.ts';
 import type { IngestService } from '../ingest/ingest-service.ts';
@@ -12,6 +13,8 @@ export interface DeployParts {
   readonly catalog: MutableCatalog;
   readonly ingest: IngestService;
   readonly lambdas: LambdaService;
+  /** The definition with the fields that its indices hold, when it has such. */
+  describe(definition: CollectionDefinition): Promise<CollectionDefinition>;
   /** Everybody who keeps a shape of the collection: the compiler first, then the store. */
   declare(collection: CollectionDeclaration): Promise<void>;
 }
@@ -32,17 +35,18 @@ export async function deployProject(
 ): Promise<DeployOutcome> {
   const problems: Problem[] = [];
   const changedCollections: Collection[] = [];
-  for (const definition of files.collections) {
-    const before = parts.catalog.get(definition);
-    if (before !== undefined && JSON.stringify(before.definition) === JSON.stringify(definition)) continue;
+  for (const file of files.collections) {
     try {
+      const definition = await parts.describe(file);
+      const before = parts.catalog.get(definition);
+      if (before !== undefined && JSON.stringify(before.definition) === JSON.stringify(definition)) continue;
       const collection = await parts.ingest.prepare(definition, (prepared) =>
         parts.declare(declarationOf(prepared, parts.lambdas.lookups())),
       );
       parts.catalog.set(collection);
       changedCollections.push(collection);
     } catch (error) {
-      problems.push(...problemsOf(error, definition.file));
+      problems.push(...problemsOf(error, file.file));
     }
   }
   const taken = takenOperations(await parts.lambdas.list(), files.lambdas);
@@ -86,15 +90,24 @@ function declarationOf(
   const { definition, fields } = collection;
   const wanted = new Set(lookups.get(printQualified(definition)));
   for (const [field, options] of Object.entries(definition.fieldOptions)) if (options.index === true) wanted.add(field);
+  const unique = fields.map((field) => field.name).filter((name) => definition.fieldOptions[name]?.unique === true);
   return {
     workspace: definition.workspace,
     name: definition.name,
     fields,
     ...(definition.write === undefined ? {} : { write: definition.write }),
+    ...(definition.settings === undefined ? {} : { settings: definition.settings }),
+    ...(definition.existing === undefined ? {} : whereItLies(definition.existing)),
+    ...(unique.length === 0 ? {} : { uniqueFields: unique }),
     ...(definition.retentionMs === undefined ? {} : { retentionMs: definition.retentionMs }),
     lookupFields: fields.map((field) => field.name).filter((name) => wanted.has(name)),
   };
 }
+
+const whereItLies = ({ index, eventTime }: ExistingIndices): Pick<CollectionDeclaration, 'index' | 'eventTime'> => ({
+  index,
+  ...(eventTime === undefined ? {} : { eventTime }),
+});
 
 /** Only what a person can correct becomes a problem; a bug goes on upwards. */
 function problemsOf(error: unknown, file: string | undefined): readonly Problem[] {

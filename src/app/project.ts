@@ -1,14 +1,16 @@
 import { printProblem, type Problem } from '../base/error.ts';
-import type { QualifiedName } from '../base/name.ts';
+import { printQualified, type QualifiedName } from '../base/name.ts';
 import type { MutableCatalog } from '../catalog/catalog.ts';
 import type { CollectionDefinition } from '../catalog/collection.ts';
 import type { CollectionDeclaration, DocumentStore } from '../catalog/document-store.ts';
+import type { IndexReader } from '../catalog/existing-indices.ts';
 import type { IngestService } from '../ingest/ingest-service.ts';
 import type { LambdaService } from '../lambda/lambda-service.ts';
 import type { LambdaDefinition } from '../lambda/lambda.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { App } from './app.ts';
 import { deployProject } from './deploy-project.ts';
+import { describeExisting } from './describe-existing.ts';
 
 interface ProjectParts {
   readonly read: () => Promise<{
@@ -22,6 +24,8 @@ interface ProjectParts {
     drop(collection: QualifiedName): Promise<void>;
   };
   readonly documents: DocumentStore;
+  /** Of a store that is a cluster. */
+  readonly indices?: IndexReader;
   readonly ingest: IngestService;
   readonly lambdas: LambdaService;
   readonly observer: Observer;
@@ -32,7 +36,8 @@ export interface Project extends Pick<App, 'reload' | 'lambdaFiles'> {
   start(): void;
 }
 
-export function makeProject({ read, catalog, compiler, documents, ingest, lambdas, observer }: ProjectParts): Project {
+export function makeProject(parts: ProjectParts): Project {
+  const { read, catalog, compiler, documents, ingest, lambdas, observer } = parts;
   let files: readonly LambdaDefinition[] = [];
   let started = false;
 
@@ -49,12 +54,19 @@ export function makeProject({ read, catalog, compiler, documents, ingest, lambda
     }
   };
 
+  const describe = async (file: CollectionDefinition): Promise<CollectionDefinition> => {
+    const { definition, note } = await describeExisting(file, parts.indices);
+    if (note !== undefined && file.existing !== undefined)
+      observer({ kind: 'source-state', collection: printQualified(file), source: file.existing.index, ...note });
+    return definition;
+  };
+
   return {
     lambdaFiles: () => files,
     async reload(options) {
       const project = await read();
       const wanted = options?.lambdas === 'leave' ? { ...project, lambdas: [] } : project;
-      const outcome = await deployProject({ catalog, ingest, lambdas, declare }, wanted);
+      const outcome = await deployProject({ catalog, ingest, lambdas, declare, describe }, wanted);
       files = project.lambdas;
       if (started) outcome.changedCollections.forEach((collection) => ingest.start(collection));
       const problems = [...project.problems, ...outcome.problems];

@@ -1,5 +1,4 @@
 import Type, { type Static } from 'typebox';
-import { createHash } from 'node:crypto';
 import { parseDuration } from '../base/duration.ts';
 import type { Problem } from '../base/error.ts';
 import { didYouMean } from '../base/suggest.ts';
@@ -7,61 +6,13 @@ import { checkValue } from '../config/check-value.ts';
 import { reportTo, type Report } from '../config/report.ts';
 import { durationSchema } from '../config/value-kinds.ts';
 import type { YamlDocument } from '../config/yaml-document.ts';
-import { parseTimestamptz } from '../schema/date-time.ts';
 import { readInput } from './collection-input.ts';
-import type { CollectionDefinition, SourceDefinition, SourceFormat } from './collection.ts';
+import { readSources, sourcesSchema, type KnownIntegrations } from './collection-sources.ts';
+import type { CollectionDefinition } from './collection.ts';
+import type { IndexSettings } from './document-store.ts';
+import { existingSchema, readExisting, withoutForeignKeys } from './existing-file.ts';
 
-const text = Type.String({ minLength: 1 });
 const closed = { additionalProperties: false } as const;
-
-const csvOptions = Type.Object(
-  {
-    header: Type.Optional(Type.Boolean({ description: 'The first line names the columns; true when absent.' })),
-    separator: Type.Optional(Type.String({ pattern: '^.$', title: 'one character' })),
-    quote: Type.Optional(Type.String({ pattern: '^.?$', title: 'one character, or "" for none' })),
-    columns: Type.Optional(
-      Type.Array(text, { minItems: 1, description: 'Names of the columns when there is no header.' }),
-    ),
-  },
-  closed,
-);
-
-/** What Kafka and S3 allow in names, together; never a path. */
-const outsideName = Type.String({
-  pattern: '^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}$',
-  title: 'a name of letters, digits, ., _ and -',
-});
-
-const topicSource = Type.Object(
-  {
-    integration: text,
-    topic: outsideName,
-    format: Type.Optional(Type.Enum(['json', 'avro'])),
-    start: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description: 'earliest (when absent), latest, or a time such as 2026-08-17T00:00:00Z',
-      }),
-    ),
-  },
-  closed,
-);
-
-const bucketSource = Type.Object(
-  {
-    integration: text,
-    bucket: outsideName,
-    pattern: Type.Optional(
-      Type.String({
-        description: '* within a segment, ** across, ? one character, {name} captured; a plain text is a prefix.',
-      }),
-    ),
-    format: Type.Enum(['json', 'ndjson', 'csv', 'parquet']),
-    csv: Type.Optional(csvOptions),
-    every: Type.Optional(durationSchema),
-  },
-  closed,
-);
 
 const fieldOptions = Type.Object(
   {
@@ -76,11 +27,25 @@ const fieldOptions = Type.Object(
   closed,
 );
 
-/** The schema of collections/<name>.yaml. */
-export const collectionFileSchema = Type.Object(
+const settings = Type.Object(
+  {
+    shards: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1024,
+        description: 'Parts that are searched at once; fixed once it is made.',
+      }),
+    ),
+    replicas: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, description: 'Copies of each shard.' })),
+    refresh: Type.Optional(durationSchema),
+  },
+  { ...closed, description: 'Of the index behind the collection; the embedded engine has none and ignores them.' },
+);
+
+const writtenSchema = Type.Object(
   {
     description: Type.Optional(Type.String()),
-    sources: Type.Optional(Type.Array(Type.Union([topicSource, bucketSource]))),
+    sources: Type.Optional(sourcesSchema),
     input: Type.Record(
       Type.String({ pattern: '^.{1,255}$' }),
       Type.String({ minLength: 1, title: 'a type such as VARCHAR' }),
@@ -99,21 +64,21 @@ export const collectionFileSchema = Type.Object(
       }),
     ),
     retention: Type.Optional(durationSchema),
+    settings: Type.Optional(settings),
     fields: Type.Optional(Type.Record(Type.String({ pattern: '^.{1,255}$' }), fieldOptions)),
   },
   closed,
 );
 
-type CollectionFile = Static<typeof collectionFileSchema>;
-type SourceFile = Static<typeof topicSource> | Static<typeof bucketSource>;
+/** The schema of collections/<name>.yaml: a collection that Rockpool writes, or one over indices that somebody else writes. */
+export const collectionFileSchema = Type.Union([writtenSchema, existingSchema]);
 
-export interface CollectionFileContext {
+type CollectionFile = Static<typeof writtenSchema>;
+type FileSettings = Static<typeof settings>;
+
+export interface CollectionFileContext extends KnownIntegrations {
   readonly workspace: string;
   readonly name: string;
-  /** Names of the integrations of rockpool.yaml. */
-  readonly integrations: readonly string[];
-  /** Those of them with a schema registry, which Avro needs. Absent: unknown here, and told when the source is read. */
-  readonly registries?: readonly string[];
 }
 
 export type ParsedCollection =
@@ -122,12 +87,49 @@ export type ParsedCollection =
 
 /** The definition in a collections/*.yaml, or everything that is wrong with it. */
 export function parseCollection(document: YamlDocument, context: CollectionFileContext): ParsedCollection {
-  const shape = checkValue(collectionFileSchema, document.value, document);
-  if (shape.length > 0) return { kind: 'problems', problems: shape };
-  const file = document.value as CollectionFile;
   const problems: Problem[] = [];
   const report = reportTo(problems, document);
+  const { file, value } = document;
+  const isExisting = typeof value === 'object' && value !== null && Object.hasOwn(value, 'index');
+  const definition = isExisting
+    ? parseExisting(document, value as Readonly<Record<string, unknown>>, problems, report)
+    : parseWritten(document, context, problems, report);
+  if (definition === undefined || problems.length > 0) return { kind: 'problems', problems };
+  const { workspace, name } = context;
+  return { kind: 'definition', definition: { workspace, name, ...definition, file } };
+}
 
+type Content = Omit<CollectionDefinition, 'workspace' | 'name' | 'file'>;
+
+function parseExisting(
+  document: YamlDocument,
+  value: Readonly<Record<string, unknown>>,
+  problems: Problem[],
+  report: Report,
+): Content | undefined {
+  const own = withoutForeignKeys(value, report);
+  problems.push(...checkValue(existingSchema, own, document));
+  if (problems.length > 0) return undefined;
+  const { existing, description, retention, descriptions } = readExisting(own as Static<typeof existingSchema>, report);
+  return {
+    ...(description === undefined ? {} : { description }),
+    sources: [],
+    input: [],
+    ...readRetention(retention, report),
+    existing,
+    fieldOptions: descriptions,
+  };
+}
+
+function parseWritten(
+  document: YamlDocument,
+  context: CollectionFileContext,
+  problems: Problem[],
+  report: Report,
+): Content | undefined {
+  problems.push(...checkValue(writtenSchema, document.value, document));
+  if (problems.length > 0) return undefined;
+  const file = document.value as CollectionFile;
   const input = readInput(file.input, file.transformation !== undefined, report);
   const sources = readSources(file.sources ?? [], context, report);
   const place = file.transformation === undefined ? undefined : document.textPlaceAt(['transformation']);
@@ -137,109 +139,32 @@ export function parseCollection(document: YamlDocument, context: CollectionFileC
     if (file.transformation !== undefined || Object.hasOwn(file.input, name)) continue;
     report(['fields', name], `there is no field ${JSON.stringify(name)}.${didYouMean(name, Object.keys(file.input))}`);
   }
-  if (file.retention !== undefined && parseDuration(file.retention) === 0)
-    report(['retention'], 'retention must be longer than nothing.');
-  if (problems.length > 0) return { kind: 'problems', problems };
-
-  const definition: CollectionDefinition = {
-    workspace: context.workspace,
-    name: context.name,
+  return {
     ...(file.description === undefined ? {} : { description: file.description }),
     sources,
     input,
     ...(file.transformation === undefined ? {} : { transformation: file.transformation }),
     ...(file.write === undefined ? {} : { write: file.write }),
-    ...(file.retention === undefined ? {} : { retentionMs: parseDuration(file.retention)! }),
+    ...readRetention(file.retention, report),
+    ...(file.settings === undefined ? {} : { settings: readSettings(file.settings, report) }),
     fieldOptions: file.fields ?? {},
-    file: document.file,
     ...(place === undefined ? {} : { transformationPlace: { line: place.line, column: place.column } }),
   };
-  return { kind: 'definition', definition };
 }
 
-function readSources(
-  files: readonly SourceFile[],
-  { integrations, registries }: CollectionFileContext,
-  report: Report,
-): readonly SourceDefinition[] {
-  const seen = new Set<string>();
-  return files.flatMap((file, index) => {
-    const path = ['sources', index];
-    if (!integrations.includes(file.integration)) {
-      const near =
-        didYouMean(file.integration, integrations) ||
-        (integrations.length === 0 ? ' There is none.' : ` There are: ${integrations.join(', ')}.`);
-      report([...path, 'integration'], `rockpool.yaml has no integration ${JSON.stringify(file.integration)}.${near}`);
-    } else if (file.format === 'avro' && registries?.includes(file.integration) === false) {
-      report(
-        [...path, 'format'],
-        `the integration ${JSON.stringify(file.integration)} has no schema registry, which holds the schemas of Avro records.`,
-        'Write `schema_registry: { url: … }` under it in rockpool.yaml.',
-      );
-    }
-    const source = readSource(file, path, report);
-    if (source === undefined) return [];
-    if (seen.has(source.id)) report(path, 'this source is there twice.', 'Remove one of them.');
-    seen.add(source.id);
-    return [source];
-  });
+function readRetention(written: string | undefined, report: Report): Pick<CollectionDefinition, 'retentionMs'> {
+  if (written === undefined) return {};
+  const retentionMs = parseDuration(written)!;
+  if (retentionMs === 0) report(['retention'], 'retention must be longer than nothing.');
+  return { retentionMs };
 }
 
-function readSource(
-  file: SourceFile,
-  path: readonly (string | number)[],
-  report: Report,
-): SourceDefinition | undefined {
-  if ('topic' in file) {
-    const start = readStart(file.start ?? 'earliest');
-    if (start === undefined) {
-      report(
-        [...path, 'start'],
-        `start must be earliest, latest or a time such as 2026-08-17T00:00:00Z, not ${JSON.stringify(file.start)}.`,
-      );
-      return undefined;
-    }
-    const id = sourceId(file.topic, ['topic', file.integration, file.topic]);
-    return {
-      kind: 'topic',
-      id,
-      integration: file.integration,
-      topic: file.topic,
-      format: { kind: file.format ?? 'json' },
-      start,
-    };
-  }
-  if (file.csv !== undefined && file.format !== 'csv')
-    report([...path, 'csv'], `csv options do not fit the format ${file.format}.`);
-  if (file.csv?.header === false && file.csv.columns === undefined) {
-    report([...path, 'csv'], 'without a header the columns need names.', 'Write `columns: [a, b, …]`.');
-  }
-  const pattern = file.pattern ?? '';
+function readSettings({ shards, replicas, refresh }: FileSettings, report: Report): IndexSettings {
+  const refreshMs = refresh === undefined ? undefined : parseDuration(refresh)!;
+  if (refreshMs === 0) report(['settings', 'refresh'], 'refresh must be longer than nothing.');
   return {
-    kind: 'bucket',
-    id: sourceId(file.bucket, ['bucket', file.integration, file.bucket, pattern]),
-    integration: file.integration,
-    bucket: file.bucket,
-    pattern,
-    format: readFormat(file),
-    everyMs: parseDuration(file.every ?? '30s')!,
+    ...(shards === undefined ? {} : { shards }),
+    ...(replicas === undefined ? {} : { replicas }),
+    ...(refreshMs === undefined ? {} : { refreshMs }),
   };
-}
-
-function readFormat(file: Static<typeof bucketSource>): SourceFormat {
-  if (file.format !== 'csv') return { kind: file.format };
-  const { header = true, separator = ',', quote = '"', columns } = file.csv ?? {};
-  return { kind: 'csv', header, separator, quote, ...(columns === undefined ? {} : { columns }) };
-}
-
-function readStart(written: string): 'earliest' | 'latest' | number | undefined {
-  if (written === 'earliest' || written === 'latest') return written;
-  const micros = parseTimestamptz(written);
-  return micros === undefined ? undefined : Number(micros / 1000n);
-}
-
-/** Readable, and the same as long as the source reads the same thing: a checkpoint hangs on it. */
-function sourceId(readable: string, parts: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
-  return `${readable.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60)}-${hash}`;
 }

@@ -30,10 +30,7 @@ export function readInput(
 
     const field = readField(name, written[name]!);
     if (field === undefined) {
-      const word = /^[A-Za-z]*/.exec(written[name]!.trim())![0];
-      const near =
-        didYouMean(word, known) || ` Known are: ${known.join(', ')}, STRUCT(…), and lists such as VARCHAR[].`;
-      report(['input', name], `${JSON.stringify(written[name])} is not a type.${near}`);
+      report(['input', name], noType(written[name]!));
       return [];
     }
     const own = !hasTransformation && Object.hasOwn(ownTypes, name) ? ownTypes[name] : undefined;
@@ -45,6 +42,13 @@ export function readInput(
     }
     return [field];
   });
+}
+
+/** What is said of a text that is not a type. */
+export function noType(text: string): string {
+  const word = /^[A-Za-z]*/.exec(text.trim())![0];
+  const near = didYouMean(word, known) || ` Known are: ${known.join(', ')}, STRUCT(…), and lists such as VARCHAR[].`;
+  return `${JSON.stringify(text)} is not a type.${near}`;
 }
 
 function readField(name: string, text: string): InputField | undefined {

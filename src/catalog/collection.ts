@@ -1,5 +1,7 @@
 import type { QualifiedName } from '../base/name.ts';
 import type { Field, SqlType } from '../schema/sql-type.ts';
+import type { IndexSettings } from './document-store.ts';
+import type { ExistingIndices } from './existing-indices.ts';
 
 /** A queryable set of documents, as its YAML file defines it. */
 export interface CollectionDefinition extends QualifiedName {
@@ -13,6 +15,10 @@ export interface CollectionDefinition extends QualifiedName {
   readonly write?: 'merge';
   /** Documents older than this, by `_event_time`, are invisible and later swept. */
   readonly retentionMs?: number;
+  /** Its documents lie in indices that somebody else writes: it is read only, has no sources, and `input` is what the store found there. */
+  readonly existing?: ExistingIndices;
+  /** Of the index behind it, where the store has one. */
+  readonly settings?: IndexSettings;
   /** Descriptions and index options of fields, by name. */
   readonly fieldOptions: Readonly<Record<string, FieldOptions>>;
   /** The file and the place of the transformation in it, for errors. */

@@ -47,6 +47,8 @@ export interface CollectionDeclaration extends QualifiedName {
   readonly settings?: IndexSettings;
   /** The documents lie in indices that somebody else writes: their name or pattern. Such a collection is read only. */
   readonly index?: string;
+  /** Of such a collection: the field of the index that is `_event_time`; absent: it is null. */
+  readonly eventTime?: string;
   readonly retentionMs?: number;
   /** Fields that deployed lambdas compare with a parameter, or that the file asks for: looked up fast. */
   readonly lookupFields: readonly string[];

@@ -153,6 +153,7 @@ export interface IngestService {
   suspend(collection: QualifiedName, source: string, forMs: number): Promise<SourceStatus>;
   /** Reads on from the checkpoint. Throws SOURCE_NOT_FOUND. */
   resume(collection: QualifiedName, source: string): Promise<SourceStatus>;
+  /** Throws COLLECTION_READ_ONLY, as whatever else writes documents. */
   writeDocuments(
     collection: QualifiedName,
     documents: readonly JsonObject[],

@@ -52,6 +52,15 @@ export function makeIngestService(parts: IngestParts): IngestService {
       `Collection "${name.name}" does not exist in workspace "${name.workspace}".`,
     );
   };
+  const writable = (name: QualifiedName): Entry => {
+    const entry = entryOf(name);
+    const { existing } = entry.prepared.collection.definition;
+    if (existing === undefined) return entry;
+    throw new RockpoolError(
+      'COLLECTION_READ_ONLY',
+      `The collection "${name.name}" only reads the indices ${existing.index}; nothing is written there.`,
+    );
+  };
   const inTurn = <T>(entry: Entry, call: () => Promise<T>): Promise<T> => {
     const result = entry.calls.then(call);
     entry.calls = result.catch(() => undefined);
@@ -132,13 +141,13 @@ export function makeIngestService(parts: IngestParts): IngestService {
     },
 
     async writeDocuments(name, documents, kind) {
-      const entry = entryOf(name);
+      const entry = writable(name);
       const write = kind === 'write' ? writeDocuments : deleteDocuments;
       return inTurn(entry, () => write(parts, entry.prepared, entry.versions, documents));
     },
 
     async patchDocuments(name, patches) {
-      const entry = entryOf(name);
+      const entry = writable(name);
       return inTurn(entry, () => patchDocuments(parts, entry.prepared, entry.versions, patches));
     },
 
@@ -164,7 +173,7 @@ export function makeIngestService(parts: IngestParts): IngestService {
     countDeadLetters: (name) => countDeadLetters(parts.records, name),
 
     async replay(name, choice) {
-      const entry = entryOf(name);
+      const entry = writable(name);
       // Page by page, so that other calls that write wait for one page and not for all.
       return replayDeadLetters(parts.records, name, choice, (letters) =>
         inTurn(entry, () => replayLetters(parts, entry.prepared, letters)),

@@ -37,6 +37,7 @@ export async function sweepAll(
     });
   for (const { definition } of collections) {
     if (signal.aborted) return;
+    if (definition.existing !== undefined) continue;
     const tombstones = tombstonesBefore(clock(), definition.retentionMs);
     await orSay(printQualified(definition), documents.sweep(definition, BigInt(clock()) * 1000n, tombstones));
   }

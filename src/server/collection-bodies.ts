@@ -36,7 +36,7 @@ export async function collectionBody(app: App, collection: Collection): Promise<
     field_mapping_query: definition.transformation === undefined ? null : { sql: definition.transformation },
     clustering_key: [],
     aliases: [],
-    read_only: false,
+    read_only: definition.existing !== undefined,
     insert_only: false,
     storage_compression_type: null,
     rrn: null,

@@ -1,0 +1,36 @@
+import type { Client } from '@elastic/elasticsearch';
+import { invariant } from '../../base/assert.ts';
+import type { CollectionDeclaration } from '../../catalog/document-store.ts';
+import type { CollectionIndex } from '../collection-index.ts';
+import { describeIndices } from './describe-indices.ts';
+import { readIndexFacts } from './read-index-facts.ts';
+
+/**
+ * Where the documents of a declared collection over existing indices lie, and how. Nothing is written. The mapping is read again, so that an index
+ * that changed since the collection was described is noticed: throws COLLECTION_INCOMPATIBLE, STORE_*.
+ */
+export async function registerExisting(client: Client, declaration: CollectionDeclaration): Promise<CollectionIndex> {
+  const { workspace, name, index, eventTime, fields, retentionMs } = declaration;
+  invariant(index !== undefined, 'the collection has an index of its own');
+  const facts = await readIndexFacts(client, index);
+  const own = fields.filter((field) => field.name !== '_id' && field.name !== '_event_time');
+  const named = own.map((field) => ({ name: field.name, type: field.type, list: field.type.kind === 'list' }));
+  const described = describeIndices(facts, {
+    index,
+    ...(eventTime === undefined ? {} : { eventTime }),
+    fields: { named, others: false },
+  });
+  return {
+    workspace,
+    name,
+    index,
+    origin: 'existing',
+    fields: described.indexed,
+    shards: Math.max(
+      1,
+      facts.reduce((sum, one) => sum + one.shards, 0),
+    ),
+    ...(retentionMs === undefined ? {} : { retentionMs }),
+    versions: 'external',
+  };
+}
