@@ -1,4 +1,5 @@
 import type { QualifiedName } from '../base/name.ts';
+import { eventTimeField, idField } from '../catalog/declaration-rules.ts';
 import { printType } from '../schema/print-type.ts';
 import type { Field, SqlType } from '../schema/sql-type.ts';
 import { quote } from './quote.ts';
@@ -26,10 +27,6 @@ export const tableOf = (id: number): string => `${storeSchema}.${tableName(id)}`
 export const tableName = (id: number): string => `c${id}`;
 export const viewOf = (name: QualifiedName): string => `${quote(name.workspace)}.${quote(name.name)}`;
 export const indexOf = (id: number, field: string): string => quote(`c${id}_by_${field}`);
-
-/** The fields of every document. */
-export const idField: Field = { name: '_id', type: { kind: 'varchar' } };
-export const eventTimeField: Field = { name: '_event_time', type: { kind: 'timestamptz' } };
 
 /** The columns before the fields of a collection: `_v` is the order version, `_tomb` is 1 for a tombstone. */
 const ownColumns: readonly Field[] = [

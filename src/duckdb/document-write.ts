@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { RockpoolError } from '../base/error.ts';
-import { printQualified } from '../base/name.ts';
 import type { Checkpoint, KeepRefused, Refusal, WriteResult } from '../catalog/document-store.ts';
+import { assertStoredFields, findRefusals } from '../catalog/find-refusals.ts';
 import type { OperationBatch } from '../catalog/operation.ts';
 import { oldestVisible } from '../catalog/retention.ts';
 import type { SqlType } from '../schema/sql-type.ts';
@@ -9,7 +8,7 @@ import { storeCheckpoint } from './document-checkpoint.ts';
 import { foldRows } from './document-fold.ts';
 import type { StoredCollection } from './document-layout.ts';
 import { mergeRows } from './document-merge.ts';
-import { findRefusals, findUnwritable } from './document-refusals.ts';
+import { findUnwritable } from './document-refusals.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface WriteRequest {
@@ -22,7 +21,7 @@ export interface WriteRequest {
 
 /** Writes one batch and its checkpoint in one transaction. Throws what DuckDB throws; then nothing of it is stored. */
 export async function writeBatch(connection: DuckDBConnection, request: WriteRequest): Promise<WriteResult> {
-  assertFields(request);
+  assertStoredFields(request.collection, request.collection.stored, request.operations);
   const refusals = findRefusals(request.operations, request.collection);
   try {
     return await attempt(connection, request, refusals);
@@ -49,16 +48,3 @@ function attempt(connection: DuckDBConnection, request: WriteRequest, known: rea
 }
 
 const rowTypes = (operations: OperationBatch): SqlType[] => operations.fields.map((field) => field.type);
-
-/** A batch made for an older or newer declaration must not lose fields silently. */
-function assertFields({ collection, operations }: WriteRequest): void {
-  const known = new Set(collection.stored.map((field) => field.name));
-  const meant = [...operations.fields.map((field) => field.name), ...(operations.clears ?? []).flat()];
-  const unknown = meant.find((name) => !known.has(name));
-  if (unknown === undefined) return;
-  throw new RockpoolError(
-    'COLLECTION_INCOMPATIBLE',
-    `The collection ${printQualified(collection)} has no field ${JSON.stringify(unknown)}.`,
-    { hint: 'Declare the field before documents are written.' },
-  );
-}
