@@ -2,7 +2,7 @@ import { BIGINT, DuckDBTableFunction, TIMESTAMPTZ, type DuckDBConnection } from 
 import type { Field } from '../schema/sql-type.ts';
 import type { RowBatch } from '../schema/value.ts';
 import { duckdbType } from './types.ts';
-import { chunkRows, writeVector } from './write-vector.ts';
+import { chunkRows, writeColumn } from './write-vector.ts';
 
 /** The rows that the next call of a transformation reads. The ordinal and the arrival come first, then the input's columns. */
 export interface InputRows {
@@ -59,7 +59,7 @@ export function registerInputFunction(connection: DuckDBConnection, inputs: Read
         if (end > scan.at) {
           scan.columns.forEach((column, index) => {
             const type = column === 0 ? bigint : column === 1 ? timestamptz : fields[column - 2]!.type;
-            writeVector(type, chunk.getColumnVector(index), batch.columns[column]!.slice(scan.at, end));
+            writeColumn(type, chunk, index, batch.columns[column]!.slice(scan.at, end));
           });
         }
         scan.at = end;

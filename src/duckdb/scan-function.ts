@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Field } from '../schema/sql-type.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
 import { duckdbType } from './types.ts';
-import { chunkRows, writeVector } from './write-vector.ts';
+import { chunkRows, writeColumn, writeNulls } from './write-vector.ts';
 
 /** The columns of a relation as a view was made with. Views keep the number of their shape, so a shape never changes. */
 export interface Shape {
@@ -65,9 +65,9 @@ export function registerScanFunction(connection: DuckDBConnection, { shapes, cal
         const count = Math.min(chunkRows, scan.rowCount - at);
         chunk.rowCount = count;
         if (count > 0) {
-          scan.columns.forEach(({ field, values }, index) => {
-            const vector = chunk.getColumnVector(index);
-            writeVector(field.type, vector, values?.slice(at, at + count) ?? new Array<null>(count).fill(null));
+          scan.columns.forEach(({ field, values }, column) => {
+            if (values === undefined) writeNulls(chunk, column, count);
+            else writeColumn(field.type, chunk, column, values.slice(at, at + count));
           });
         }
         scan.at += count;
