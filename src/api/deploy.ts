@@ -41,6 +41,7 @@ const contentMembers = {
       timeoutMs: Type.Optional(Type.Integer({ minimum: 1 })),
       rows: Type.Optional(Type.Integer({ minimum: 1 })),
       scanRows: Type.Optional(Type.Integer({ minimum: 1 })),
+      scanBytes: Type.Optional(Type.Integer({ minimum: 1 })),
     }),
   ),
   cacheMaxAgeMs: Type.Optional(Type.Integer({ minimum: 0 })),

@@ -47,6 +47,7 @@ export const lambdaVersion = named('QueryLambdaVersion', {
       timeoutMs: Type.Optional(Type.Integer()),
       rows: Type.Optional(Type.Integer()),
       scanRows: Type.Optional(Type.Integer()),
+      scanBytes: Type.Optional(Type.Integer()),
     }),
   ),
   cacheMaxAgeMs: Type.Optional(Type.Integer()),

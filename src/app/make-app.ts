@@ -19,6 +19,7 @@ import { makeServerId } from '../query/query-id.ts';
 import type { App } from './app.ts';
 import { openConnector } from './open-connector.ts';
 import { makeProject } from './project.ts';
+import { queryLimits } from './query-limits.ts';
 import { readiness } from './readiness.ts';
 import { loadStoreKey } from './store-key.ts';
 import { makeWorkspaceService } from './workspaces.ts';
@@ -91,7 +92,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     catalog,
     clock,
     observer,
-    defaults: { timeoutMs: config.query.timeoutMs, rows: config.query.rows },
+    defaults: queryLimits(config),
   });
   const keys = makeKeyService({ records, clock });
   keys.accept('bootstrap', key);

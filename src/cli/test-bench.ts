@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeApp } from '../app/make-app.ts';
+import { queryLimits } from '../app/query-limits.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Problem } from '../base/error.ts';
 import type { Config } from '../config/config.ts';
@@ -30,9 +31,8 @@ export async function openTestBench(config: Config): Promise<TestBench> {
       await app.documents.declare({ workspace, name, fields, ...own, lookupFields: [] });
     }
     const { catalog, documents, queries } = app;
-    const defaults = { timeoutMs: config.query.timeoutMs, rows: config.query.rows };
     return {
-      parts: { catalog, documents, queries, clock: systemClock, defaults },
+      parts: { catalog, documents, queries, clock: systemClock, defaults: queryLimits(config) },
       problems,
       close: () => app.stop().finally(remove),
     };

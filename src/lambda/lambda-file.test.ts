@@ -30,7 +30,7 @@ parameters:
   only: { type: string, default: null }
 sql: |
   SELECT 1
-limits: { timeout: 5s, rows: 10, scan_rows: 20 }
+limits: { timeout: 5s, rows: 10, scan_rows: 20, scan_bytes: 1 MB }
 cache: { max_age: 1s }
 tests:
   - name: t
@@ -54,7 +54,7 @@ tests:
           { name: 'since', type: 'timestamp', default: '2026-01-01T00:00:00.000000Z' },
           { name: 'only', type: 'string', constraints: { nullable: true } },
         ],
-        limits: { timeoutMs: 5000, rows: 10, scanRows: 20 },
+        limits: { timeoutMs: 5000, rows: 10, scanRows: 20, scanBytes: 1_000_000 },
         cacheMaxAgeMs: 1000,
         tests: [
           {

@@ -1,11 +1,12 @@
 import Type, { type Static } from 'typebox';
 import { caseTwins } from '../base/case-twins.ts';
+import { parseByteSize } from '../base/byte-size.ts';
 import { parseDuration } from '../base/duration.ts';
 import type { Problem } from '../base/error.ts';
 import type { Json } from '../base/json.ts';
 import { checkValue } from '../config/check-value.ts';
 import { reportTo, type Report } from '../config/report.ts';
-import { durationSchema } from '../config/value-kinds.ts';
+import { byteSizeSchema, durationSchema } from '../config/value-kinds.ts';
 import type { YamlDocument } from '../config/yaml-document.ts';
 import { parseTimestamptz } from '../schema/date-time.ts';
 import { findLargeInteger } from './large-integer.ts';
@@ -50,7 +51,10 @@ export const lambdaFileSchema = Type.Object(
           rows: Type.Optional(
             Type.Integer({ minimum: 1, description: 'More rows are an error, never a short answer.' }),
           ),
-          scan_rows: Type.Optional(Type.Integer({ minimum: 1 })),
+          scan_rows: Type.Optional(
+            Type.Integer({ minimum: 1, description: 'Rows that may be read from Elasticsearch for one call.' }),
+          ),
+          scan_bytes: Type.Optional(byteSizeSchema),
         },
         closed,
       ),
@@ -140,6 +144,7 @@ function readLimits(file: LambdaFile['limits'], report: Report): LambdaDefinitio
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(file.rows === undefined ? {} : { rows: file.rows }),
     ...(file.scan_rows === undefined ? {} : { scanRows: file.scan_rows }),
+    ...(file.scan_bytes === undefined ? {} : { scanBytes: parseByteSize(String(file.scan_bytes))! }),
   };
 }
 

@@ -31,7 +31,9 @@ export interface ParameterConstraints {
 export interface LambdaLimits {
   readonly timeoutMs?: number;
   readonly rows?: number;
+  /** Read from an engine that holds the documents elsewhere. */
   readonly scanRows?: number;
+  readonly scanBytes?: number;
 }
 
 /** Everything that decides an answer; never changes. Two definitions with the same content have the same version. */

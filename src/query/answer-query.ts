@@ -36,7 +36,7 @@ export async function answerQuery(
     const { rows, page } = await rowsOf(request, record, execution, parts);
     if (rows.kind === 'whole') call.end(page?.totalRows ?? countRows(rows.batches));
 
-    const { query, queuedMs, compileMs, executeMs } = execution;
+    const { query, queuedMs, compileMs, scanMs, executeMs } = execution;
     const dataAgeMs = parts.dataAge.of(query.collections);
     const read = readCounted(rows, call);
     return {
@@ -47,7 +47,7 @@ export async function answerQuery(
       ...(request.lambdaPath === undefined ? {} : { lambdaPath: request.lambdaPath }),
       batches: read.batches,
       finish: () => ({
-        stats: { elapsedMs: parts.now() - started, queuedMs, compileMs, scanMs: 0, executeMs },
+        stats: { elapsedMs: parts.now() - started, queuedMs, compileMs, scanMs, executeMs },
         rowCount: read.rowCount(),
         ...(dataAgeMs === undefined ? {} : { dataAgeMs }),
         ...(page === undefined ? {} : { page }),

@@ -74,7 +74,11 @@ export function makeQueryService(options: QueryServiceOptions): QueryService {
         leave = await admission.enter(deadline.signal);
         const query = await engine.compile(request.statement);
         request.authorizeRead?.(query.collections);
-        return await engine.explain(query, request.values, { signal: deadline.signal, analyze: request.analyze });
+        return await engine.explain(query, request.values, {
+          signal: deadline.signal,
+          analyze: request.analyze,
+          ...(request.limits.scan === undefined ? {} : { budget: request.limits.scan }),
+        });
       } finally {
         leave();
         deadline.clear();

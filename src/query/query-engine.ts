@@ -27,11 +27,21 @@ export interface CompiledQuery {
 export interface RunOptions {
   /** Aborting stops the execution in the engine; the reason is thrown. */
   readonly signal: AbortSignal;
+  /** What may be read from an engine that holds the documents elsewhere; absent: as much as it takes. */
+  readonly budget?: ScanBudget;
+}
+
+/** Rows and bytes that a call may read from the engine, over all its scans. */
+export interface ScanBudget {
+  readonly rows: number;
+  readonly bytes: number;
 }
 
 /** A running query. Iterating `batches` to its end, or returning from it, frees the connection. */
 export interface RunningQuery {
   readonly batches: AsyncIterable<RowBatch>;
+  /** Time spent reading documents before the statement ran; absent where it reads them itself. */
+  readonly scanMs?: number;
 }
 
 /** Runs SQL over collections. Every implementation passes test/conformance/query-engine.ts. */
@@ -41,7 +51,7 @@ export interface QueryEngine {
    * Throws SQL_SYNTAX, SQL_BIND, SQL_NOT_ALLOWED, SQL_STATEMENT_COUNT, COLLECTION_NOT_FOUND with the place in the author's text.
    */
   compile(statement: Statement): Promise<CompiledQuery>;
-  /** Throws SQL_EXECUTION, LIMIT_MEMORY, or the signal's reason; from here or from the iteration. */
+  /** Throws SQL_EXECUTION, LIMIT_MEMORY, LIMIT_SCAN, STORE_UNAVAILABLE, STORE_FAILED, STORE_TIMEOUT, or the signal's reason; from here or from the iteration. */
   run(query: CompiledQuery, values: ReadonlyMap<string, Value>, options: RunOptions): Promise<RunningQuery>;
   /** The engine's plan as text; with `analyze` it is run and measured. */
   explain(

@@ -2,12 +2,14 @@ import type { ErrorCodeName } from '../base/error-codes.ts';
 import type { QualifiedName } from '../base/name.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
 import type { Statement } from '../sql/statement.ts';
-import type { Column, CompiledQuery } from './query-engine.ts';
+import type { Column, CompiledQuery, ScanBudget } from './query-engine.ts';
 
 /** Rows beyond these are an error, never a short answer. `defaultRowLimit` and `pageRows` are the caller's wish, and cut. */
 export interface QueryLimits {
   readonly timeoutMs: number;
   readonly rows: number;
+  /** What may be read from an engine that holds the documents elsewhere. */
+  readonly scan?: ScanBudget;
 }
 
 export interface QueryRequest {

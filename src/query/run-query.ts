@@ -28,6 +28,7 @@ interface ExecutionFacts {
   readonly query: CompiledQuery;
   readonly queuedMs: number;
   readonly compileMs: number;
+  readonly scanMs: number;
   readonly executeMs: number;
 }
 
@@ -51,13 +52,21 @@ export async function runQuery(request: QueryRequest, signal: AbortSignal, parts
 
     const compiled = now();
     const age = dataAge.warm(query.collections);
-    const running = await engine.run(query, request.values, { signal });
+    const budget = request.limits.scan;
+    const running = await engine.run(query, request.values, { signal, ...(budget === undefined ? {} : { budget }) });
 
     const rows = limitRows(running.batches, { rows: request.limits.rows, cutAt: request.defaultRowLimit });
     const { first, ended } = await readAhead(rows);
     await age;
 
-    const facts = { query, queuedMs: admitted - asked, compileMs: compiled - admitted, executeMs: now() - compiled };
+    const scanMs = running.scanMs ?? 0;
+    const facts = {
+      query,
+      queuedMs: admitted - asked,
+      compileMs: compiled - admitted,
+      scanMs,
+      executeMs: now() - compiled - scanMs,
+    };
     if (!ended) return { ...facts, kind: 'stream', batches: readOn(first, rows, signal, leave) };
     leave();
     return { ...facts, kind: 'whole', batches: first };

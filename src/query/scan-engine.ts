@@ -2,6 +2,7 @@ import type { QualifiedName } from '../base/name.ts';
 import type { Abilities } from '../plan/abilities.ts';
 import type { GroupScan, Predicate, RowScan, TypedValue, Window } from '../plan/query-plan.ts';
 import type { RowBatch } from '../schema/value.ts';
+import type { ScanBudget } from './query-engine.ts';
 
 /** A scan with its arguments and keys: what one call reads from one collection. */
 export type BoundScan = BoundRowScan | BoundGroupScan;
@@ -21,12 +22,6 @@ export interface ScanReply {
   readonly batch: RowBatch;
   readonly bytes: number;
   readonly requests: number;
-}
-
-/** Rows and bytes that a call may read from the engine, over all its scans. */
-export interface ScanBudget {
-  readonly rows: number;
-  readonly bytes: number;
 }
 
 export interface ScanSessionOptions {

@@ -3,6 +3,7 @@ import type { ApiKey } from '../access/api-key.ts';
 import type { BodyOf } from '../api/contract.ts';
 import type { runQueryContract } from '../api/queries.ts';
 import type { App } from '../app/app.ts';
+import { queryLimits } from '../app/query-limits.ts';
 import { RockpoolError } from '../base/error.ts';
 import { isArgumentObject } from '../lambda/argument-json.ts';
 import type { QueryRequest, QueryStatusView } from '../query/query-service.ts';
@@ -30,11 +31,11 @@ export async function runAdHoc(app: App, { body, key, request, reply }: AdHocCal
   const form = given.form === 'rockset' ? 'rockset' : 'plain';
   // Older clients put these wishes inside `sql`.
   const { async: isAsync, timeoutMs, ...cuts } = readWishes({ ...body.sql, ...body });
-  const { timeoutMs: longest, rows } = app.config.query;
+  const longest = app.config.query.timeoutMs;
   const wanted: QueryRequest = {
     ...bindStatement(body.sql.query, given),
     ...cuts,
-    limits: { timeoutMs: Math.min(timeoutMs ?? longest, longest), rows },
+    limits: { ...queryLimits(app.config), timeoutMs: Math.min(timeoutMs ?? longest, longest) },
     authorizeRead,
     executedBy: key.name,
   };

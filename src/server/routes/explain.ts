@@ -1,3 +1,4 @@
+import { queryLimits } from '../../app/query-limits.ts';
 import { explainContract } from '../../api/explain.ts';
 import { RockpoolError } from '../../base/error.ts';
 import { defaultWorkspace } from '../../base/name.ts';
@@ -15,7 +16,7 @@ export function explainRoutes(house: House): void {
     const authorizeRead = authorizeReading(app, key);
     const given = { ...argumentsOfBody(readExactBody(request), undefined), form: 'plain' as const };
     const options = {
-      limits: { timeoutMs: app.config.query.timeoutMs, rows: app.config.query.rows },
+      limits: queryLimits(app.config),
       authorizeRead,
       signal: signalOf(reply),
       analyze: body.analyze ?? false,

@@ -1,0 +1,87 @@
+import type { Operand, Predicate, Scan, TypedValue, Window } from '../plan/query-plan.ts';
+import type { BoundScan } from './scan-engine.ts';
+
+/** Gives a scan its arguments. `keys` are the filters that its key filters became; `fields` what is read of its collection. */
+export function bindScan(
+  scan: Scan,
+  resolve: (operand: Operand) => TypedValue,
+  keys: readonly Predicate<TypedValue>[],
+  fields: readonly string[],
+): BoundScan {
+  const filter = allOf([bindPredicate(scan.filter, resolve), ...keys]);
+  const { collection } = scan;
+  if (scan.kind === 'groups') {
+    return { kind: 'groups', collection, filter, groups: scan.groups, measures: scan.measures };
+  }
+  const window = scan.window === undefined ? undefined : bindWindow(scan.window, resolve);
+  return { kind: 'rows', collection, fields, filter, ...(window === undefined ? {} : { window }) };
+}
+
+/** `LIMIT NULL` is none; what is no number of rows is DuckDB's to complain about. */
+function bindWindow(
+  { order, rows }: Window<Operand>,
+  resolve: (operand: Operand) => TypedValue,
+): Window<number> | undefined {
+  const counts = rows.map((operand) => resolve(operand).value);
+  const numbers = counts.map((count) => (typeof count === 'bigint' ? Number(count) : count));
+  if (!numbers.every((count): count is number => typeof count === 'number' && count >= 0)) return undefined;
+  return { order, rows: [numbers.reduce((sum, count) => sum + count, 0)] };
+}
+
+/** The predicate with values, without what the values decide: a condition that is not true, a comparison with null. */
+export function bindPredicate(
+  predicate: Predicate<Operand>,
+  resolve: (operand: Operand) => TypedValue,
+): Predicate<TypedValue> {
+  switch (predicate.kind) {
+    case 'everything':
+    case 'nothing':
+    case 'presence':
+      return predicate;
+    case 'and':
+      return allOf(predicate.parts.map((part) => bindPredicate(part, resolve)));
+    case 'or':
+      return anyOf(predicate.parts.map((part) => bindPredicate(part, resolve)));
+    case 'given':
+      return resolve(predicate.operand).value === true ? everything : nothing;
+    case 'compare':
+    case 'text': {
+      const operand = resolve(predicate.operand);
+      return operand.value === null ? nothing : { ...predicate, operand };
+    }
+    case 'in': {
+      const operands = predicate.operands.map(resolve);
+      const known = operands.filter(({ value }) => value !== null);
+      // NOT IN a list with null is never true.
+      if (predicate.negated && known.length < operands.length) return nothing;
+      return known.length === 0 && !predicate.negated ? nothing : { ...predicate, operands: known };
+    }
+    case 'holds':
+      return { ...predicate, operands: predicate.operands.map(resolve).filter(({ value }) => value !== null) };
+  }
+}
+
+const everything = { kind: 'everything' } as const;
+const nothing = { kind: 'nothing' } as const;
+
+function allOf(parts: readonly Predicate<TypedValue>[]): Predicate<TypedValue> {
+  if (parts.some((part) => part.kind === 'nothing')) return nothing;
+  return joined('and', parts, everything);
+}
+
+function anyOf(parts: readonly Predicate<TypedValue>[]): Predicate<TypedValue> {
+  if (parts.some((part) => part.kind === 'everything')) return everything;
+  return joined('or', parts, nothing);
+}
+
+/** The parts that say something, without a level for a single one or for one of the same kind. */
+function joined(
+  kind: 'and' | 'or',
+  parts: readonly Predicate<TypedValue>[],
+  neutral: typeof everything | typeof nothing,
+): Predicate<TypedValue> {
+  const said = parts
+    .filter((part) => part.kind !== neutral.kind)
+    .flatMap((part) => (part.kind === kind ? part.parts : [part]));
+  return said.length === 0 ? neutral : said.length === 1 ? said[0]! : { kind, parts: said };
+}

@@ -1,0 +1,109 @@
+import { RockpoolError } from '../base/error.ts';
+import { printQualified, type QualifiedName } from '../base/name.ts';
+import type { QueryPlan } from '../plan/query-plan.ts';
+import type { Value } from '../schema/value.ts';
+import { explainPlan } from './explain-plan.ts';
+import type { LocalEngine } from './local-engine.ts';
+import { planQuery, type PlannedQuery } from './plan-query.ts';
+import type { CompiledQuery, QueryEngine, RunOptions } from './query-engine.ts';
+import { readScans, type ScanFacts } from './read-scans.ts';
+import type { ScanEngine } from './scan-engine.ts';
+
+export interface ScanningEngineOptions {
+  readonly local: LocalEngine;
+  readonly scans: ScanEngine;
+}
+
+const noBudget = { rows: Infinity, bytes: Infinity };
+
+/**
+ * The engine for documents that lie elsewhere: a statement is planned once, each call reads what the plan needs from the scan engine, stage by
+ * stage, and runs the statement locally over that. Throws what both engines throw.
+ */
+export function makeScanningEngine({ local, scans }: ScanningEngineOptions): QueryEngine {
+  const planned = new WeakMap<CompiledQuery, Promise<PlannedQuery>>();
+
+  const planOf = (query: CompiledQuery): Promise<PlannedQuery> => {
+    const known = planned.get(query);
+    if (known !== undefined) return known;
+    const planning = planQuery(query, local, scans.abilities);
+    planned.set(query, planning);
+    // A failure is not remembered.
+    planning.catch(() => planned.delete(query));
+    return planning;
+  };
+
+  /** Counting inside the engine first; rows when that cannot be exact. */
+  const readFor = async (
+    query: CompiledQuery,
+    values: ReadonlyMap<string, Value>,
+    { signal, budget = noBudget }: RunOptions,
+    session: Awaited<ReturnType<LocalEngine['open']>>,
+  ): Promise<{ readonly plan: QueryPlan; readonly facts: readonly ScanFacts[] }> => {
+    const { grouped, rows } = await planOf(query);
+    for (const plan of grouped === undefined ? [rows] : [grouped, rows]) {
+      const reading = scans.open({ signal, budget, pinned: readTwice(plan) });
+      try {
+        const facts = await readScans({ plan, query, values, abilities: scans.abilities, reading, local: session });
+        if (facts !== undefined) return { plan, facts };
+      } catch (error) {
+        throw withLeftovers(error, plan);
+      } finally {
+        void reading.close();
+      }
+    }
+    throw new RockpoolError('INTERNAL', 'A plan of rows was refused by the engine.');
+  };
+
+  return {
+    compile: (statement) => local.compile(statement),
+
+    async run(query, values, options) {
+      const session = await local.open(options.signal);
+      try {
+        const began = performance.now();
+        const { plan } = await readFor(query, values, options, session);
+        const scanMs = performance.now() - began;
+        return { ...(await session.run(query, values, plan.sql)), scanMs };
+      } catch (error) {
+        session.close();
+        throw options.signal.aborted ? options.signal.reason : error;
+      }
+    },
+
+    async explain(query, values, options) {
+      const { analyze } = options;
+      const session = await local.open(options.signal);
+      try {
+        const { grouped, rows } = await planOf(query);
+        const read = analyze ? await readFor(query, values, options, session) : { plan: grouped ?? rows };
+        const statement = await session.explain(query, values, {
+          analyze,
+          ...(read.plan.sql === undefined ? {} : { sql: read.plan.sql }),
+        });
+        return await explainPlan({ ...read, values, session, scans, statement });
+      } finally {
+        session.close();
+      }
+    },
+  };
+}
+
+/** Collections that more than one stage reads. */
+function readTwice(plan: QueryPlan): readonly QualifiedName[] {
+  const stages = plan.stages.map((stage) => new Map(stage.map((index) => entryOf(plan.scans[index]!.collection))));
+  const names = new Map(stages.flatMap((stage) => [...stage]));
+  return [...names.values()].filter((name) => stages.filter((stage) => stage.has(printQualified(name))).length > 1);
+}
+
+const entryOf = (name: QualifiedName): [string, QualifiedName] => [printQualified(name), name];
+
+/** A budget that was not enough, with the conditions that would have helped. */
+function withLeftovers(error: unknown, plan: QueryPlan): unknown {
+  if (!(error instanceof RockpoolError) || error.code !== 'LIMIT_SCAN') return error;
+  const stayed = plan.scans.flatMap(({ collection, leftovers }) =>
+    leftovers.map(({ condition, why }) => `${printQualified(collection)}: ${condition} stayed here. ${why}`),
+  );
+  if (stayed.length === 0) return error;
+  return new RockpoolError(error.code, `${error.message} ${stayed.join(' ')}`, { ...error.details, cause: error });
+}
