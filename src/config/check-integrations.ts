@@ -2,9 +2,8 @@ import { parseDuration } from '../base/duration.ts';
 import type { Problem } from '../base/error.ts';
 import { suggest } from '../base/suggest.ts';
 import type { PlaceSource } from './check-value.ts';
+import { filled, membersOf, needEachOther, type Members } from './need-each-other.ts';
 import { reportTo, type Report } from './report.ts';
-
-type Members = Readonly<Record<string, unknown>>;
 
 const leastSession = '1s';
 const mostSession = '30m';
@@ -62,21 +61,3 @@ function checkS3(members: Members, report: Report): void {
     'It is written as in us-west-2. A store of somebody else needs an `endpoint`.',
   );
 }
-
-/** One of two that is filled needs the other. An empty text counts as absent. */
-function needEachOther(
-  members: Members,
-  [first, second]: readonly [string, string],
-  path: readonly string[],
-  report: Report,
-): void {
-  if (filled(members[first]) === filled(members[second])) return;
-  const [there, absent] = filled(members[first]) ? [first, second] : [second, first];
-  const how = Object.hasOwn(members, absent) ? ', which is empty' : '';
-  report([...path, there], `needs "${absent}" beside it${how}.`);
-}
-
-const filled = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
-
-const membersOf = (value: unknown): Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {};

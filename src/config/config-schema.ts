@@ -2,10 +2,16 @@ import Type, { type TSchema } from 'typebox';
 import { integrationKinds } from './integration-kinds.ts';
 import { namePattern } from './value-kinds.ts';
 import { options } from './options.ts';
+import { storeEngines } from './store-engines.ts';
 
 const integrations = Type.Record(Type.String({ pattern: namePattern }), Type.Union(Object.values(integrationKinds)), {
   title: 'letters, digits, _ and - (up to 100, a letter or digit first)',
   description: 'Named outside systems and their credentials.',
+});
+
+const store = Type.Union(Object.values(storeEngines), {
+  title: 'a set of keys',
+  description: 'What holds the documents, lambdas and keys.',
 });
 
 interface Member {
@@ -23,6 +29,7 @@ export const configSchema: TSchema = objectOf([
       ...(one.default === undefined ? {} : { default: one.default }),
     },
   })),
+  { steps: ['store'], schema: store },
   { steps: ['integrations'], schema: integrations },
 ]);
 

@@ -19,6 +19,9 @@ export interface Config {
     readonly timeoutMs: number;
     /** Rows a query may return when its lambda says nothing. */
     readonly rows: number;
+    /** Rows and bytes that a query may fetch from Elasticsearch. */
+    readonly scanRows: number;
+    readonly scanBytes: number;
     readonly memoryBytes: number;
     /** How long results are kept for paging. */
     readonly resultTtlMs: number;
@@ -37,7 +40,28 @@ export interface Config {
   readonly bootstrapKey?: string;
 }
 
-export type StoreConfig = { readonly engine: 'embedded'; readonly path: string };
+export type StoreConfig = EmbeddedStore | ElasticsearchStore;
+
+export interface EmbeddedStore {
+  readonly engine: 'embedded';
+  readonly path: string;
+}
+
+/** A cluster that any number of servers share. Its secrets are never printed. */
+export interface ElasticsearchStore {
+  readonly engine: 'elasticsearch';
+  /** URLs without a login, at least one. */
+  readonly nodes: readonly string[];
+  readonly apiKey?: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** Absolute path of a PEM file. */
+  readonly ca?: string;
+  readonly indexPrefix: string;
+  /** For temporary files and the key; nothing in it is shared. */
+  readonly path: string;
+  readonly requestTimeoutMs: number;
+}
 
 export type IntegrationConfig = FilesIntegration | KafkaIntegration | S3Integration;
 

@@ -47,7 +47,14 @@ describe('the configuration', () => {
         maxQueuedQueries: 200,
       },
       store: { engine: 'embedded', path: join(folder, '.rockpool') },
-      query: { timeoutMs: 120_000, rows: 100_000, memoryBytes: 1024 ** 3, resultTtlMs: 3_600_000 },
+      query: {
+        timeoutMs: 120_000,
+        rows: 100_000,
+        scanRows: 1_000_000,
+        scanBytes: 256 * 1024 ** 2,
+        memoryBytes: 1024 ** 3,
+        resultTtlMs: 3_600_000,
+      },
       ingest: {
         maxRecordBytes: 4 * 1024 ** 2,
         batchRecords: 10_000,
@@ -63,7 +70,7 @@ describe('the configuration', () => {
     const text = `
 server: { host: 0.0.0.0, port: 0, log: json, tls: { cert: c.pem, key: k.pem }, max_body_bytes: 1MB, max_concurrent_queries: 2, max_queued_queries: 0 }
 store: { engine: embedded, path: /data }
-query: { timeout: 1.5s, rows: 7, memory: 64MiB, result_ttl: 5m }
+query: { timeout: 1.5s, rows: 7, scan_rows: 8, scan_bytes: 9kB, memory: 64MiB, result_ttl: 5m }
 ingest: { max_record_bytes: 4096, batch_records: 10, memory: 1GB, max_object_bytes: 1kB, keep_dead_letters: 1h }
 integrations: { events: { kind: files, path: demo } }
 `;
@@ -82,7 +89,14 @@ integrations: { events: { kind: files, path: demo } }
         maxQueuedQueries: 0,
       },
       store: { engine: 'embedded', path: '/data' },
-      query: { timeoutMs: 1500, rows: 7, memoryBytes: 64 * 1024 ** 2, resultTtlMs: 300_000 },
+      query: {
+        timeoutMs: 1500,
+        rows: 7,
+        scanRows: 8,
+        scanBytes: 9000,
+        memoryBytes: 64 * 1024 ** 2,
+        resultTtlMs: 300_000,
+      },
       ingest: {
         maxRecordBytes: 4096,
         batchRecords: 10,
@@ -133,7 +147,6 @@ integrations: { events: { kind: files, path: demo } }
     ['query: { timeout: 30 }\n', ['1:19 "query.timeout" must be a duration such as 30s, 5m or 90d, not 30.']],
     ['query: { memory: lots }\n', ['1:18 "query.memory" must be a size such as 512MiB or 10MB, not "lots".']],
     ['store: { engine: mongo }\n', ['1:18 "store.engine" must be embedded or elasticsearch, not "mongo".']],
-    ['store: { engine: elasticsearch, node: x }\n', ['1:18 The store engine "elasticsearch" is not available yet.']],
     ['integrations: { k: { kind: files } }\n', ['1:17 "integrations.k" needs "path": a text that is not empty.']],
     [
       'integrations: { "a b": { kind: files, path: x } }\n',

@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { problemsError, RockpoolError, type Problem } from '../base/error.ts';
 import { checkIntegrations } from './check-integrations.ts';
+import { checkStore } from './check-store.ts';
 import { checkValue, type PlaceSource } from './check-value.ts';
 import { configSchema } from './config-schema.ts';
 import type { Config, IntegrationConfig } from './config.ts';
 import { booleanMembers, type WrittenIntegration } from './integration-kinds.ts';
+import { isMap } from './is-map.ts';
 import { makeIntegration } from './make-integration.ts';
+import { makeStore, withEngine } from './make-store.ts';
 import type { Environment } from './environment.ts';
 import { expandVariables } from './expand-variables.ts';
 import { options, type Option } from './options.ts';
-import { reportTo } from './report.ts';
 import { parseYaml, type YamlDocument } from './yaml-document.ts';
 
 export interface LoadConfigOptions {
@@ -33,18 +35,21 @@ export function loadConfig({ projectFolder, file = standardFile, flags, environm
   const path = resolve(folder, file);
   const document = readDocument(path, relative(folder, path) || file, folder);
   const expanded = expandVariables(document.value, environment, document);
-  const written = withScalars(expanded.value, expanded.variables);
+  const written = withEngine(withScalars(expanded.value, expanded.variables));
   const places: PlaceSource = {
     placeOf: (...at) => document.placeOf(...at),
     variablesAt: (path) => expanded.variables.get(path.join('.')),
   };
+  const atStore = checkStore(valueAt(written, 'store'), places);
+  const unsaid = (said: readonly Problem[], found: readonly Problem[]): readonly Problem[] =>
+    found.filter((problem) => !said.some((one) => samePlace(one, problem)));
   const problems = [
     ...expanded.problems,
-    ...notAvailable(written, places),
-    ...[
-      ...checkValue(configSchema, withoutPlanned(written), places),
+    ...unsaid(expanded.problems, [
+      ...unsaid(atStore, checkValue(configSchema, written, places)),
+      ...atStore,
       ...checkIntegrations(valueAt(written, 'integrations'), places),
-    ].filter((problem) => !expanded.problems.some((one) => samePlace(one, problem))),
+    ]),
     ...flagProblems(flags),
   ];
   if (problems.length > 0) {
@@ -94,20 +99,6 @@ function withScalars(value: unknown, variables: ReadonlyMap<string, string>): un
   return walk(value, []);
 }
 
-function notAvailable(value: unknown, places: PlaceSource): readonly Problem[] {
-  const problems: Problem[] = [];
-  const report = reportTo(problems, places);
-  if (valueAt(value, 'store.engine') === 'elasticsearch') {
-    report(['store', 'engine'], 'The store engine "elasticsearch" is not available yet.', 'Write `engine: embedded`.');
-  }
-  return problems;
-}
-
-/** The part that `notAvailable` already spoke about would only earn follow-up complaints. */
-function withoutPlanned(value: unknown): unknown {
-  return valueAt(value, 'store.engine') === 'elasticsearch' ? { ...(value as object), store: {} } : value;
-}
-
 function flagProblems(flags: LoadConfigOptions['flags']): readonly Problem[] {
   const wrong = (message: string): Problem => ({ code: 'CONFIG_INVALID', message });
   const port = Number(flags.port ?? 0);
@@ -149,10 +140,12 @@ function makeConfig(
       maxConcurrentQueries: read(options.serverMaxConcurrentQueries),
       maxQueuedQueries: read(options.serverMaxQueuedQueries),
     },
-    store: { engine: 'embedded', path: pathOf(options.storePath) },
+    store: makeStore(valueAt(written, 'store') ?? {}, folder),
     query: {
       timeoutMs: read(options.queryTimeout),
       rows: read(options.queryRows),
+      scanRows: read(options.queryScanRows),
+      scanBytes: read(options.queryScanBytes),
       memoryBytes: read(options.queryMemory),
       resultTtlMs: read(options.queryResultTtl),
     },
@@ -168,18 +161,15 @@ function makeConfig(
   };
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function valueAt(value: unknown, path: string): unknown {
   return path
     .split('.')
-    .reduce<unknown>((at, step) => (isObject(at) && Object.hasOwn(at, step) ? at[step] : undefined), value);
+    .reduce<unknown>((at, step) => (isMap(at) && Object.hasOwn(at, step) ? at[step] : undefined), value);
 }
 
 function objectAt(value: unknown, path: string): Readonly<Record<string, unknown>> {
   const found = valueAt(value, path);
-  return isObject(found) ? found : {};
+  return isMap(found) ? found : {};
 }
 
 const samePlace = (a: Problem, b: Problem): boolean => a.line === b.line && a.column === b.column;

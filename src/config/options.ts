@@ -52,7 +52,7 @@ const duration = (path: string, standard: string, sentence: string): Option<numb
 const size = (path: string, standard: string, sentence: string): Option<number> =>
   option('size', path, standard, sentence, byteSizeSchema, (written) => parseByteSize(String(written))!);
 
-/** All of them, in the order of the docs. `integrations` is a map and stands in config-schema.ts. */
+/** All of them, in the order of the docs. What depends on an engine or a kind stands in store-engines.ts and integration-kinds.ts. */
 export const options = {
   serverHost: text('server.host', '127.0.0.1', 'The address to listen on; 0.0.0.0 lets other machines in.'),
   serverPort: number('server.port', 8080, 0, 65_535, 'The port to listen on; 0 takes a free one.'),
@@ -78,13 +78,6 @@ export const options = {
     100_000,
     'Queries that may wait; more are answered with 429.',
   ),
-  storeEngine: choice(
-    'store.engine',
-    ['embedded', 'elasticsearch'],
-    'embedded',
-    'What holds the documents; elasticsearch is not available yet.',
-  ),
-  storePath: folder('store.path', '.rockpool', 'The folder of the embedded store.'),
   queryTimeout: duration('query.timeout', '2m', 'The longest a query may run when its lambda says nothing.'),
   queryRows: number(
     'query.rows',
@@ -92,6 +85,18 @@ export const options = {
     1,
     100_000_000,
     'The rows a query may return when its lambda says nothing; more are an error.',
+  ),
+  queryScanRows: number(
+    'query.scan_rows',
+    1_000_000,
+    1,
+    1_000_000_000,
+    'The rows that a query may fetch from Elasticsearch when its lambda says nothing; more are an error.',
+  ),
+  queryScanBytes: size(
+    'query.scan_bytes',
+    '256MiB',
+    'The bytes that a query may fetch from Elasticsearch; more are an error.',
   ),
   queryMemory: size('query.memory', '1GiB', 'Memory that all running queries share.'),
   queryResultTtl: duration('query.result_ttl', '1h', 'How long results are kept for paging.'),

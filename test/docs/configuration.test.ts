@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { integrationKinds } from '../../src/config/integration-kinds.ts';
 import { environmentVariables, options } from '../../src/config/options.ts';
+import { storeEngines } from '../../src/config/store-engines.ts';
 
 const intro = `# Configuration
 
@@ -10,6 +11,7 @@ a missing one is an error that names it. \`--host\`, \`--port\` and \`--log\` wi
 \`\`\`yaml
 server: { host: 127.0.0.1, port: 8080 }
 store: { engine: embedded, path: .rockpool }
+# store: { engine: elasticsearch, node: "\${ELASTICSEARCH_URL}", api_key: "\${ELASTICSEARCH_API_KEY:-}" }
 integrations:
   local: { kind: files, path: data } # topics/<topic>.ndjson, buckets/<bucket>/<key>
   events:
@@ -26,6 +28,13 @@ Durations are written \`250ms\`, \`30s\`, \`5m\`, \`2h\`, \`90d\`; sizes \`64KiB
 
 | option | default | meaning |
 | --- | --- | --- |
+`;
+
+const store = `
+## Store
+
+\`store\` holds documents, lambdas, keys and dead letters. Its \`engine\` says which other members it has.
+An API key or a password goes over https, or over http to this machine (localhost, 127.0.0.0/8, ::1); any other address is refused.
 `;
 
 const integrations = `
@@ -53,7 +62,7 @@ interface Schema {
 /** One row for each member, those inside others with dots. */
 function memberRows(schema: Schema, prefix = ''): readonly string[] {
   return Object.entries(schema.properties ?? {})
-    .filter(([name]) => name !== 'kind')
+    .filter(([name]) => name !== 'kind' && name !== 'engine')
     .flatMap(([name, member]) => {
       const needed = schema.required?.includes(name) === true;
       const standard = member.default === undefined ? (needed ? 'required' : '') : `\`${String(member.default)}\``;
@@ -62,10 +71,10 @@ function memberRows(schema: Schema, prefix = ''): readonly string[] {
     });
 }
 
-const kindTable = (name: string, schema: Schema): string =>
-  `\n### kind: ${name}\n\n${schema.description ?? ''}\n\n| member | default | meaning |\n| --- | --- | --- |\n${memberRows(schema).join('')}`;
+const kindTable = (word: string, name: string, schema: Schema): string =>
+  `\n### ${word}: ${name}\n\n${schema.description ?? ''}\n\n| member | default | meaning |\n| --- | --- | --- |\n${memberRows(schema).join('')}`;
 
-it('documents every option and every member of an integration with its default, and every variable', async () => {
+it('documents every option and every member of a store and an integration with its default, and every variable', async () => {
   const optionRows = Object.values(options).map(
     (one) => `| \`${one.path}\` | ${one.default === undefined ? '' : `\`${one.default}\``} | ${one.sentence} |\n`,
   );
@@ -73,14 +82,28 @@ it('documents every option and every member of an integration with its default, 
     ([name, sentence]) => `| \`${name}\` | ${sentence} |\n`,
   );
 
-  const kindTables = Object.entries(integrationKinds).map(([name, schema]) => kindTable(name, schema as Schema));
-  const page = [intro, ...optionRows, integrations, ...kindTables, environment, ...variableRows].join('');
+  const kindTables = Object.entries(integrationKinds).map(([name, schema]) =>
+    kindTable('kind', name, schema as Schema),
+  );
+  const storeTables = Object.entries(storeEngines).map(([name, schema]) => kindTable('engine', name, schema as Schema));
+  const page = [
+    intro,
+    ...optionRows,
+    store,
+    ...storeTables,
+    integrations,
+    ...kindTables,
+    environment,
+    ...variableRows,
+  ].join('');
 
   await expect(page).toMatchFileSnapshot('../../docs/configuration.md');
 });
 
-it('says what every member of an integration is for', () => {
-  const rows = Object.values(integrationKinds).flatMap((schema) => memberRows(schema as Schema));
+it('says what every member of a store and an integration is for', () => {
+  const rows = [...Object.values(storeEngines), ...Object.values(integrationKinds)].flatMap((schema) =>
+    memberRows(schema as Schema),
+  );
 
   expect(rows.filter((row) => row.endsWith('|  |\n'))).toEqual([]);
 });
