@@ -1,11 +1,13 @@
 import { parse } from 'lossless-json';
-import { defaultWorkspace, printQualified, type QualifiedName } from '../base/name.ts';
 import { isJsonObject, type Json } from '../base/json.ts';
+import { defaultWorkspace, printQualified, type QualifiedName } from '../base/name.ts';
 import type { CollectionDeclaration } from '../catalog/document-store.ts';
 import type { BoundPlan, LocalEngine } from '../query/local-engine.ts';
-import { functionMacros } from '../sql/function-macros.ts';
 import { objectsOf } from '../plan/tree.ts';
+import type { Field } from '../schema/sql-type.ts';
+import { functionMacros, macroSchema } from '../sql/function-macros.ts';
 import { withoutTableParameters } from './bindable-texts.ts';
+import { withClockParameter } from './clock-words.ts';
 import type { Compiler } from './compiler.ts';
 import { openConnectionPool } from './connection-pool.ts';
 import { closeDatabase, openDatabase } from './database.ts';
@@ -17,8 +19,6 @@ import type { Note } from './prepared-query.ts';
 import { quote } from './quote.ts';
 import { registerScanFunction, type Brought, type ScanTables } from './scan-function.ts';
 import { makeSerialQueue } from './serial-queue.ts';
-import type { Field } from '../schema/sql-type.ts';
-import { macroSchema } from '../sql/function-macros.ts';
 
 export interface LocalEngineOptions {
   readonly compiler: Compiler;
@@ -89,7 +89,8 @@ export async function makeLocalEngine(options: LocalEngineOptions): Promise<Open
       const tree = readPlan(await planner.ask('json_serialize_sql($1::VARCHAR)', statement.sql));
       const node = isJsonObject(tree) ? objectsOf(tree['statements'])[0]?.['node'] : undefined;
       if (!isJsonObject(node)) return undefined;
-      const { sql } = withoutTableParameters(statement, node);
+      const sql = withClockParameter(withoutTableParameters(statement, node).sql);
+      if (sql === undefined) return undefined;
       return readPlan(await planner.ask('json_serialize_plan($1::VARCHAR, optimize := true)', sql));
     },
 

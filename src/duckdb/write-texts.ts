@@ -13,7 +13,7 @@ export function writeTexts(vector: RawVector, values: readonly Value[]): void {
   const bytes = new Uint8Array(values.length * entryBytes);
   const others: number[] = [];
   for (let row = 0; row < values.length; row += 1) {
-    const text = values[row]!;
+    const text = values[row] as Value;
     if (text !== null && !writeInline(bytes, row * entryBytes, text as string)) others.push(row);
   }
   writeBytes(vector, bytes);

@@ -35,53 +35,50 @@ export function writeNulls(chunk: DuckDBDataChunk, column: number, rowCount: num
 
 function write(type: SqlType, vector: RawVector, values: readonly Value[]): void {
   writeValidity(vector, values);
+  switch (type.kind) {
+    case 'varchar':
+    case 'json':
+      writeTexts(vector, values);
+      break;
+    case 'list':
+      writeLists(type.element, vector, values as readonly (readonly Value[] | null)[]);
+      break;
+    case 'struct':
+      type.fields.forEach((field, index) => {
+        const members = (values as readonly (readonly Value[] | null)[]).map((value) => value && value[index]!);
+        write(field.type, rawVectors.struct_vector_get_child(vector, index), members);
+      });
+      break;
+    default:
+      writeBytes(vector, bytesOf(type, values));
+  }
+}
+
+type FixedSize = Exclude<SqlType, { readonly kind: 'varchar' | 'json' | 'list' | 'struct' }>;
+
+function bytesOf(type: FixedSize, values: readonly Value[]): ArrayBufferView<ArrayBuffer> {
   const { length } = values;
   switch (type.kind) {
     case 'boolean':
-      return writeBytes(
-        vector,
-        fill(new Uint8Array(length), values, (value) => (value === true ? 1 : Number(value))),
-      );
+      return fill(new Uint8Array(length), values, (value) => (typeof value === 'boolean' ? Number(value) : NaN));
     case 'integer':
     case 'date':
-      return writeBytes(
-        vector,
-        fill(new Int32Array(length), values, (value) => value as number),
-      );
+      return fill(new Int32Array(length), values, (value) => value as number);
     case 'double':
-      return writeBytes(vector, doubles(values));
+      return doubles(values);
     case 'bigint':
     case 'time':
     case 'timestamp':
     case 'timestamptz':
-      return writeBytes(vector, fillBig(new BigInt64Array(length), values));
+      return fillBig(new BigInt64Array(length), values);
     case 'hugeint':
-      return writeBytes(
-        vector,
-        wide(values, (value) => value as bigint),
-      );
+      return wide(values);
     case 'decimal':
-      if (type.width > 18)
-        return writeBytes(
-          vector,
-          wide(values, (value) => value as bigint),
-        );
-      if (type.width > 9) return writeBytes(vector, fillBig(new BigInt64Array(length), values));
-      return writeBytes(vector, fill(type.width > 4 ? new Int32Array(length) : new Int16Array(length), values, Number));
+      if (type.width > 18) return wide(values);
+      if (type.width > 9) return fillBig(new BigInt64Array(length), values);
+      return fill(type.width > 4 ? new Int32Array(length) : new Int16Array(length), values, Number);
     case 'uuid':
-      return writeBytes(vector, uuids(values));
-    case 'varchar':
-    case 'json':
-      return writeTexts(vector, values);
-    case 'list':
-      return writeLists(type.element, vector, values as readonly (readonly Value[] | null)[]);
-    case 'struct':
-      return type.fields.forEach((field, index) => {
-        const members = (values as readonly (readonly Value[] | null)[]).map((value) =>
-          value === null ? null : value[index]!,
-        );
-        write(field.type, rawVectors.struct_vector_get_child(vector, index), members);
-      });
+      return uuids(values);
     default:
       return assertNever(type);
   }
@@ -105,7 +102,7 @@ function fill<T extends Uint8Array | Int16Array | Int32Array>(
   toNumber: (value: Value) => number,
 ): T {
   for (let row = 0; row < values.length; row += 1) {
-    const value = values[row]!;
+    const value = values[row] as Value;
     if (value === null) continue;
     const number = toNumber(value);
     items[row] = number;
@@ -116,7 +113,7 @@ function fill<T extends Uint8Array | Int16Array | Int32Array>(
 
 function fillBig(items: BigInt64Array<ArrayBuffer>, values: readonly Value[]): BigInt64Array<ArrayBuffer> {
   for (let row = 0; row < values.length; row += 1) {
-    const value = values[row]!;
+    const value = values[row] as Value;
     if (value === null) continue;
     items[row] = value as bigint;
     if (items[row] !== value) throw outOfRange(value);
@@ -127,7 +124,7 @@ function fillBig(items: BigInt64Array<ArrayBuffer>, values: readonly Value[]): B
 function doubles(values: readonly Value[]): Float64Array<ArrayBuffer> {
   const items = new Float64Array(values.length);
   for (let row = 0; row < values.length; row += 1) {
-    const value = values[row]!;
+    const value = values[row] as Value;
     if (value === null) continue;
     if (typeof value !== 'number') throw outOfRange(value);
     items[row] = value;
@@ -136,12 +133,12 @@ function doubles(values: readonly Value[]): Float64Array<ArrayBuffer> {
 }
 
 /** 128 bits, the lower half first. */
-function wide(values: readonly Value[], toBigint: (value: Value) => bigint): BigInt64Array<ArrayBuffer> {
+function wide(values: readonly Value[]): BigInt64Array<ArrayBuffer> {
   const items = new BigInt64Array(values.length * 2);
   for (let row = 0; row < values.length; row += 1) {
-    const value = values[row]!;
+    const value = values[row] as Value;
     if (value === null) continue;
-    const number = toBigint(value);
+    const number = value as bigint;
     if (BigInt.asIntN(128, number) !== number) throw outOfRange(value);
     items[row * 2] = number;
     items[row * 2 + 1] = number >> 64n;
@@ -153,7 +150,7 @@ function wide(values: readonly Value[], toBigint: (value: Value) => bigint): Big
 function uuids(values: readonly Value[]): Uint32Array<ArrayBuffer> {
   const items = new Uint32Array(values.length * 4);
   for (let row = 0; row < values.length; row += 1) {
-    const value = values[row]!;
+    const value = values[row] as Value;
     if (value === null) continue;
     const text = value as string;
     if (!uuidPattern.test(text)) throw outOfRange(value);
