@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Value } from '../schema/value.ts';
-import { readType, type BoundType } from './bound-type.ts';
+import { boundType, readType, type BoundType } from './bound-type.ts';
 import { readValue } from './bound-value.ts';
 import type { Comparison } from './query-plan.ts';
 import { listOf, objectsOf, textOf } from './tree.ts';
@@ -113,7 +113,8 @@ export function readExpression(json: Json | undefined): BoundExpression {
     case 'BOUND_COMPARISON': {
       const comparison = readComparison(json['type']);
       if (comparison === undefined) return other(json);
-      return { kind: 'compare', comparison, left: readExpression(json['left']), right: readExpression(json['right']) };
+      const [left, right] = [readExpression(json['left']), readExpression(json['right'])];
+      return { kind: 'compare', comparison, left: typed(left, typeOf(right)), right: typed(right, typeOf(left)) };
     }
     case 'BOUND_CONJUNCTION':
       return { kind: json['type'] === 'CONJUNCTION_OR' ? 'or' : 'and', parts: children };
@@ -123,8 +124,8 @@ export function readExpression(json: Json | undefined): BoundExpression {
       return {
         kind: 'between',
         value: readExpression(json['input']),
-        lower: readExpression(json['lower']),
-        upper: readExpression(json['upper']),
+        lower: typed(readExpression(json['lower']), typeOf(readExpression(json['input']))),
+        upper: typed(readExpression(json['upper']), typeOf(readExpression(json['input']))),
         lowerInclusive: json['lower_inclusive'] === true,
         upperInclusive: json['upper_inclusive'] === true,
       };
@@ -133,9 +134,9 @@ export function readExpression(json: Json | undefined): BoundExpression {
         kind: 'case',
         checks: objectsOf(json['case_checks']).map((check) => ({
           when: readExpression(check['when_expr']),
-          then: readExpression(check['then_expr']),
+          then: typed(readExpression(check['then_expr']), type),
         })),
-        otherwise: readExpression(json['else_expr']),
+        otherwise: typed(readExpression(json['else_expr']), type),
         type,
       };
     case 'BOUND_FUNCTION':
@@ -145,7 +146,7 @@ export function readExpression(json: Json | undefined): BoundExpression {
         kind: 'call',
         name: textOf(json['name']).toLowerCase(),
         isOperator: json['is_operator'] === true,
-        arguments: children,
+        arguments: children.map((child, index) => typed(child, readType(listOf(json['arguments'])[index]))),
         type,
         plain: json['has_serialize'] !== true,
       };
@@ -195,6 +196,34 @@ export function readConstant(constant: Json | undefined): BoundExpression | unde
   const [months, days, micros] = [inner['months'], inner['days'], inner['micros']];
   if (!Number.isSafeInteger(months) || !Number.isSafeInteger(days) || !Number.isSafeInteger(micros)) return undefined;
   return { kind: 'interval', months: Number(months), days: Number(days), micros: Number(micros) };
+}
+
+const boolean = boundType({ kind: 'boolean' });
+
+/** The type of what it yields; empty when nobody knows. */
+export function typeOf(expression: BoundExpression): BoundType {
+  switch (expression.kind) {
+    case 'compare':
+    case 'and':
+    case 'or':
+    case 'not':
+    case 'null test':
+    case 'in':
+    case 'between':
+      return boolean;
+    case 'interval':
+      return { text: 'INTERVAL' };
+    case 'window':
+    case 'other':
+      return {};
+    default:
+      return expression.type;
+  }
+}
+
+/** DuckDB leaves a parameter without a type, and its casts away, when it is used as several types: its neighbours tell. */
+function typed(expression: BoundExpression, type: BoundType): BoundExpression {
+  return expression.kind === 'parameter' && expression.type.text === undefined ? { ...expression, type } : expression;
 }
 
 /** The expressions directly inside this one. */
@@ -263,9 +292,14 @@ function readOperator(
       return { kind: 'null test', child: first, present: json['type'] === 'OPERATOR_IS_NOT_NULL' };
     case 'COMPARE_IN':
     case 'COMPARE_NOT_IN':
-      return { kind: 'in', value: first, options: rest, negated: json['type'] === 'COMPARE_NOT_IN' };
+      return {
+        kind: 'in',
+        value: first,
+        options: rest.map((option) => typed(option, typeOf(first))),
+        negated: json['type'] === 'COMPARE_NOT_IN',
+      };
     case 'OPERATOR_COALESCE':
-      return { kind: 'coalesce', parts: children, type };
+      return { kind: 'coalesce', parts: children.map((child) => typed(child, type)), type };
     default:
       return undefined;
   }

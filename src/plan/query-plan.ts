@@ -21,7 +21,9 @@ export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /**
  * One question about one field, true exactly where DuckDB's expression is true: null is never true, except for `presence` with `present: false`.
- * The field is compared as the operand's type, to which it was cast without loss. `O` is an Operand in plans, a TypedValue in a call.
+ * The field is compared as the operand's type, to which it was cast without loss (INTEGER as BIGINT or DECIMAL, DATE as TIMESTAMPTZ …).
+ * An operand that is null makes a leaf never true, `negated` or not; but `in` and `holds any` that are not negated leave it out.
+ * `O` is an Operand in plans, a TypedValue in a call.
  */
 export type Leaf<O> =
   | { readonly kind: 'compare'; readonly field: FieldPath; readonly comparison: Comparison; readonly operand: O }

@@ -1,9 +1,10 @@
 import type { BoundExpression, BoundOrder } from './bound-expression.ts';
+import type { BoundType } from './bound-type.ts';
 
 /** The expression with every column replaced, as when an operator is looked through. */
 export function replaceColumns(
   expression: BoundExpression,
-  replacement: (index: number) => BoundExpression,
+  replacement: (index: number, type: BoundType) => BoundExpression,
 ): BoundExpression {
   const one = (child: BoundExpression): BoundExpression => replaceColumns(child, replacement);
   const all = (children: readonly BoundExpression[]): readonly BoundExpression[] => children.map(one);
@@ -11,7 +12,7 @@ export function replaceColumns(
     orders.map((order) => ({ ...order, expression: one(order.expression) }));
   switch (expression.kind) {
     case 'column':
-      return replacement(expression.index);
+      return replacement(expression.index, expression.type);
     case 'constant':
     case 'interval':
     case 'parameter':
