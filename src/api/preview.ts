@@ -42,7 +42,10 @@ export const proposal = named('Proposal', {
 export type ProposalBody = Static<typeof proposal>;
 
 const proposalRequest = named('ProposalRequest', {
-  integration: Type.String({ minLength: 1, description: 'Of rockpool.yaml' }),
+  integration: Type.Optional(Type.String({ minLength: 1, description: 'Of rockpool.yaml; of a topic or bucket' })),
+  index: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 4096, description: 'Or the name, alias or pattern of indices that exist' }),
+  ),
   topic: Type.Optional(Type.String({ pattern: outsideNamePattern, description: 'Either a topic, or a bucket' })),
   bucket: Type.Optional(Type.String({ pattern: outsideNamePattern })),
   pattern: Type.Optional(Type.String({ maxLength: 1024, description: 'Of the objects; without wildcards a prefix' })),
@@ -56,7 +59,8 @@ export const proposeContract = {
   method: 'POST',
   url: `${collectionUrl}/preview`,
   operationId: 'propose_collection',
-  summary: 'A file for a collection that does not exist yet, made of the first records of a topic or of objects',
+  summary:
+    'A file for a collection that does not exist yet, made of the first records of a topic or of objects, or of indices that exist',
   tag: 'Collections',
   params: collectionParams,
   body: proposalRequest,

@@ -3,7 +3,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { DocumentStore } from '../catalog/document-store.ts';
 import type { RecordStore } from '../catalog/record-store.ts';
 import type { Config } from '../config/config.ts';
-import type { IngestService } from '../ingest/ingest-service.ts';
+import type { IngestService, Proposal } from '../ingest/ingest-service.ts';
+import type { ExistingProposalRequest } from '../ingest/propose/propose-existing.ts';
 import type { DeployItem, LambdaService } from '../lambda/lambda-service.ts';
 import type { LambdaDefinition } from '../lambda/lambda.ts';
 import type { Observer } from '../observe/observer.ts';
@@ -28,6 +29,8 @@ export interface App {
   reload(options?: {
     readonly lambdas?: 'deploy' | 'leave';
   }): Promise<{ readonly deployed: readonly DeployItem[]; readonly problems: readonly Problem[] }>;
+  /** A file for a collection over indices that exist. Throws CONFIG_INVALID when the store has none, and as proposeExisting. */
+  proposeExisting(request: ExistingProposalRequest): Promise<Proposal>;
   /** True when stores answer and every source is not in ERROR; the reasons otherwise. */
   ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] }>;
 }

@@ -18,16 +18,8 @@ export async function describeExisting(
 ): Promise<DescribedDefinition> {
   const { existing } = file;
   if (existing === undefined) return { definition: file };
-  if (indices === undefined)
-    throw new RockpoolError(
-      'CONFIG_INVALID',
-      '`index:` needs the store engine elasticsearch; the embedded store has none.',
-      {
-        hint: 'Write `store: { engine: elasticsearch, node: … }` in rockpool.yaml, or give the collection sources.',
-      },
-    );
   const { index } = existing;
-  const description = await indices.describe(existing);
+  const description = await requireIndices(indices).describe(existing);
   if (description.indices.length === 0) {
     const message = `No open index matches ${index}, so the collection is empty; reload when there is one.`;
     return { definition: { ...file, input: knownFields(existing.fields) }, note: { state: 'INITIALIZING', message } };
@@ -41,6 +33,16 @@ export async function describeExisting(
     );
   const found = { ...existing, ...(eventTime === undefined ? {} : { eventTime }) };
   return { definition: { ...file, input: fields, existing: found } };
+}
+
+/** Throws CONFIG_INVALID when the store is no cluster. */
+export function requireIndices(indices: IndexReader | undefined): IndexReader {
+  if (indices !== undefined) return indices;
+  throw new RockpoolError(
+    'CONFIG_INVALID',
+    '`index:` needs the store engine elasticsearch; the embedded store has no indices.',
+    { hint: 'Write `store: { engine: elasticsearch, node: … }` in rockpool.yaml, or give the collection sources.' },
+  );
 }
 
 /** As long as there is no mapping, only fields that the file gives a type. */

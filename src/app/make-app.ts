@@ -1,15 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { makeKeyService, generateSecret } from '../access/make-key-service.ts';
 import { systemClock } from '../base/clock.ts';
-import { RockpoolError } from '../base/error.ts';
 import { makeCatalog } from '../catalog/catalog.ts';
 import type { Config } from '../config/config.ts';
 import { openBatchTransformer } from '../duckdb/batch-transformer.ts';
-import { makeCompiler } from '../duckdb/compiler.ts';
-import { openDocumentStore } from '../duckdb/document-store.ts';
-import { makeEmbeddedEngine } from '../duckdb/query-engine.ts';
-import { openRecordStore } from '../duckdb/record-store.ts';
 import { readProject } from '../files/read-project.ts';
 import { makeIngestService } from '../ingest/make-ingest-service.ts';
 import { makeLambdaService } from '../lambda/make-lambda-service.ts';
@@ -17,11 +10,12 @@ import type { Observer } from '../observe/observer.ts';
 import { makeQueryService } from '../query/make-query-service.ts';
 import { makeServerId } from '../query/query-id.ts';
 import type { App } from './app.ts';
+import { openEngine } from './open-engine.ts';
 import { openConnector } from './open-connector.ts';
 import { makeProject } from './project.ts';
 import { queryLimits } from './query-limits.ts';
 import { readiness } from './readiness.ts';
-import { loadStoreKey } from './store-key.ts';
+import { openStoreFolder } from './store-folder.ts';
 import { makeWorkspaceService } from './workspaces.ts';
 
 /** An App with its life: `start` begins to read the sources, `stop` ends everything in order. */
@@ -33,58 +27,38 @@ export interface RunningApp extends App {
   stop(): Promise<void>;
 }
 
-/** Wires the house on the embedded engine: the only place that knows two adapters. Throws STORE_LOCKED, STORE_UNAVAILABLE. */
+/** Wires the house: the only place that knows two adapters. Throws STORE_LOCKED, STORE_UNAVAILABLE, STORE_FAILED. */
 export async function makeApp(config: Config, observer: Observer): Promise<RunningApp> {
   const clock = systemClock;
-  const folder = config.store.path;
-  const unavailable = (what: string) => (cause: unknown) => {
-    throw new RockpoolError('STORE_UNAVAILABLE', `The store folder ${folder} cannot be ${what}.`, { cause });
-  };
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(unavailable('made'));
-
-  const tempFolder = join(folder, 'temp');
-  const memoryBytes = config.query.memoryBytes;
-  // DuckDB names a database after its file, and a schema of that name is ambiguous: no workspace can begin with an underscore.
-  const documents = await openDocumentStore({
-    path: join(folder, '_documents.duckdb'),
-    memoryBytes,
-    threads: 1,
-    tempFolder,
-  });
-  // Only whoever has the file open may do this: another process would lose what it spills.
-  await rm(tempFolder, { recursive: true, force: true }).catch(unavailable('written'));
-  const objectFolder = join(tempFolder, 'objects');
-  await mkdir(objectFolder, { recursive: true, mode: 0o700 }).catch(unavailable('written'));
+  const serverId = makeServerId();
+  const folder = await openStoreFolder(config.store);
+  const engine = await openEngine(config, folder.temp);
+  await folder.clear();
+  const { documents, records } = engine;
   const integrations = Object.entries(config.integrations);
-  const [records, compiler, transformer] = await Promise.all([
-    openRecordStore({ path: join(folder, '_records.duckdb'), memoryBytes: 256 * 1024 ** 2 }),
-    makeCompiler(),
-    openBatchTransformer({
-      memoryBytes: config.ingest.memoryBytes,
-      readableFolders: [
-        objectFolder,
-        ...integrations.flatMap(([, integration]) => (integration.kind === 'files' ? [integration.path] : [])),
-      ],
-      tempFolder,
-    }),
-  ]);
-  const key = config.bootstrapKey ?? (await loadStoreKey(folder, generateSecret).catch(unavailable('written')));
-  const connections = config.server.maxConcurrentQueries;
-  const engine = await makeEmbeddedEngine({ instance: documents.instance, compiler, connections });
+  const transformer = await openBatchTransformer({
+    memoryBytes: config.ingest.memoryBytes,
+    readableFolders: [
+      folder.objects,
+      ...integrations.flatMap(([, integration]) => (integration.kind === 'files' ? [integration.path] : [])),
+    ],
+    tempFolder: folder.temp,
+  });
+  const key = config.bootstrapKey ?? (await folder.key(generateSecret));
 
   const catalog = makeCatalog();
   const queries = makeQueryService({
-    engine,
+    engine: engine.queries,
     documents,
     limits: {
-      maxConcurrent: connections,
+      maxConcurrent: config.server.maxConcurrentQueries,
       maxQueued: config.server.maxQueuedQueries,
       resultTtlMs: config.query.resultTtlMs,
-      resultBytes: Math.floor(memoryBytes / 4),
+      resultBytes: Math.floor(config.query.memoryBytes / 4),
     },
     clock,
     observer,
-    serverId: makeServerId(),
+    serverId,
   });
   const lambdas = await makeLambdaService({
     records,
@@ -98,7 +72,10 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
   keys.accept('bootstrap', key);
 
   const connectors = new Map(
-    integrations.map(([name, integration]) => [name, openConnector(integration, { config, objectFolder })]),
+    integrations.map(([name, integration]) => [
+      name,
+      openConnector(integration, { config, objectFolder: folder.objects }),
+    ]),
   );
   const ingest = makeIngestService({
     connectors,
@@ -109,14 +86,15 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     clock,
     observer,
     // Only one process can have the files open, so a lease that a killed one left behind is this one's.
-    holder: 'the server of this store',
+    holder: config.store.engine === 'embedded' ? 'the server of this store' : `server ${serverId}`,
   });
 
   const project = makeProject({
     read: () => readProject(config),
     catalog,
-    compiler,
+    compiler: engine.shapes,
     documents,
+    ...(engine.indices === undefined ? {} : { indices: engine.indices }),
     ingest,
     lambdas,
     observer,
@@ -137,6 +115,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     observer,
     lambdaFiles: () => project.lambdaFiles(),
     reload: (options) => project.reload(options),
+    proposeExisting: (request) => project.proposeExisting(request),
     ready: () => readiness(catalog, ingest),
     start: () => project.start(),
     async stop() {
@@ -147,9 +126,6 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
       for (const connector of connectors.values()) await connector.close();
       await transformer.close();
       await engine.close();
-      await compiler.close();
-      await records.close();
-      await documents.close();
     },
   };
 }

@@ -5,12 +5,13 @@ import type { CollectionDefinition } from '../catalog/collection.ts';
 import type { CollectionDeclaration, DocumentStore } from '../catalog/document-store.ts';
 import type { IndexReader } from '../catalog/existing-indices.ts';
 import type { IngestService } from '../ingest/ingest-service.ts';
+import { proposeExisting } from '../ingest/propose/propose-existing.ts';
 import type { LambdaService } from '../lambda/lambda-service.ts';
 import type { LambdaDefinition } from '../lambda/lambda.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { App } from './app.ts';
 import { deployProject } from './deploy-project.ts';
-import { describeExisting } from './describe-existing.ts';
+import { describeExisting, requireIndices } from './describe-existing.ts';
 
 interface ProjectParts {
   readonly read: () => Promise<{
@@ -32,7 +33,7 @@ interface ProjectParts {
 }
 
 /** The project folder as it is deployed. Sources are followed from `start` on; a later reload starts those that changed again. */
-export interface Project extends Pick<App, 'reload' | 'lambdaFiles'> {
+export interface Project extends Pick<App, 'reload' | 'lambdaFiles' | 'proposeExisting'> {
   start(): void;
 }
 
@@ -75,6 +76,8 @@ export function makeProject(parts: ProjectParts): Project {
       problems.forEach((problem) => observer({ kind: 'deploy-refused', message: printProblem(problem) }));
       return { deployed: outcome.deployed, problems };
     },
+    // The check comes as a rejection, as every other failure.
+    proposeExisting: async (request) => proposeExisting(requireIndices(parts.indices), request),
     start() {
       started = true;
       catalog.list().forEach((collection) => ingest.start(collection));

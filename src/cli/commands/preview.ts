@@ -16,6 +16,7 @@ interface Options extends ConnectionOptions {
   readonly rows: number;
   readonly json?: boolean;
   readonly integration?: string;
+  readonly index?: string;
   readonly topic?: string;
   readonly bucket?: string;
   readonly pattern?: string;
@@ -35,11 +36,13 @@ export function addPreviewCommand(program: Command, context: CliContext): void {
     .summary('show what the first records become, or propose a collection')
     .description(
       'Reads the first records of each source of a collection and shows them beside the documents they become, or the reason why they do not. ' +
-        'With --integration and a topic or bucket that has no collection yet it proposes the file of one. No document is stored.',
+        'With --integration and a topic or bucket that has no collection yet it proposes the file of one, and so it does with --index for indices that exist. ' +
+        'No document is stored.',
     )
     .argument('[collection]', 'its name')
     .option('--rows <count>', 'records per source', wholeNumber(1, 1000), 10)
     .option('--integration <name>', 'propose a collection: the integration of rockpool.yaml it reads')
+    .option('--index <pattern>', 'propose a collection over indices that exist: a name, an alias or a pattern')
     .option('--topic <name>', 'the topic it reads')
     .option('--bucket <name>', 'or the bucket')
     .option('--pattern <pattern>', 'objects of the bucket: *, **, ? and {name}, or a prefix')
@@ -49,12 +52,14 @@ export function addPreviewCommand(program: Command, context: CliContext): void {
     .option('--force', 'also when that file is there already')
     .option('--json', 'print JSON');
   addConnectionOptions(command).action(async (collection: string | undefined, options: Options) => {
-    if (options.integration !== undefined) return propose(context, options.integration, collection, options);
+    if (options.integration !== undefined || options.index !== undefined) return propose(context, collection, options);
     const stray = sourceOptions.find((name) => options[name] !== undefined);
     if (stray !== undefined || collection === undefined)
       throw new RockpoolError(
         'REQUEST_INVALID',
-        stray === undefined ? 'Name a collection, or a source of a new one.' : `--${stray} goes with --integration.`,
+        stray === undefined
+          ? 'Name a collection, or a source of a new one.'
+          : `--${stray} goes with --integration or --index.`,
         { hint: 'rockpool preview user_purchases, or rockpool preview --integration events --topic user_activity.' },
       );
     await withConnection(context, options, { data: 'as-stored', lambdas: 'leave' }, async (client) => {
@@ -65,14 +70,9 @@ export function addPreviewCommand(program: Command, context: CliContext): void {
   });
 }
 
-async function propose(
-  context: CliContext,
-  integration: string,
-  collection: string | undefined,
-  options: Options,
-): Promise<void> {
+async function propose(context: CliContext, collection: string | undefined, options: Options): Promise<void> {
   const { terminal } = context;
-  const request = requestOf(integration, options);
+  const request = requestOf(options);
   const name = parseQualified(options.name ?? collection ?? nameAfter(request));
   const file = collectionFile(name);
   const projectFolder = options.write === true ? loadProject(context, options).projectFolder : undefined;
@@ -80,7 +80,7 @@ async function propose(
   await withConnection(context, options, { data: 'as-stored', lambdas: 'leave' }, async (client) => {
     const proposal = await proposeCollection(client, name, request);
     if (options.json === true) printJson(terminal, proposal);
-    else printProposal(terminal, proposal);
+    else printProposal(terminal, proposal, options);
     if (projectFolder === undefined) return;
     await writeCollection(projectFolder, file, proposal.yaml, options.force === true);
     if (options.json !== true) printNext(terminal, file, name);
@@ -88,18 +88,23 @@ async function propose(
 }
 
 /** Throws REQUEST_INVALID when the options name no source, or two. */
-function requestOf(integration: string, { topic, bucket, pattern, format, rows }: Options): ProposalRequestBody {
+function requestOf({ integration, index, topic, bucket, pattern, format, rows }: Options): ProposalRequestBody {
   const wrong = (message: string): never => {
     throw new RockpoolError('REQUEST_INVALID', message, {
       hint: "--topic user_activity, or --bucket shop --pattern 'products/*.csv'.",
     });
   };
+  if (index !== undefined) {
+    if ([integration, topic, bucket, pattern, format].some((option) => option !== undefined))
+      wrong('--index names indices that exist: no integration, topic, bucket, pattern or format goes with it.');
+    return { index };
+  }
   if (topic === undefined && bucket === undefined) wrong('Name what to read: --topic, or --bucket with --pattern.');
   if (topic !== undefined && bucket !== undefined)
     wrong('A source reads a topic or a bucket: give one of --topic and --bucket.');
   if (topic !== undefined && pattern !== undefined) wrong('--pattern goes with --bucket.');
   return {
-    integration,
+    integration: integration!,
     rows,
     ...(topic === undefined ? {} : { topic }),
     ...(bucket === undefined ? {} : { bucket }),
@@ -109,12 +114,12 @@ function requestOf(integration: string, { topic, bucket, pattern, format, rows }
 }
 
 /** `user_activity` after the topic user.activity, `products` after the objects products/*.csv. */
-function nameAfter({ topic, bucket = '', pattern = '' }: ProposalRequestBody): string {
+function nameAfter({ index, topic, bucket = '', pattern = '' }: ProposalRequestBody): string {
   const objects = pattern
     .split(/[*?{]/, 1)[0]!
     .split('/')
     .filter((part) => part !== '');
-  const words = topic ?? objects.at(-1)?.replace(/\.[A-Za-z.]+$/, '') ?? bucket;
+  const words = index ?? topic ?? objects.at(-1)?.replace(/\.[A-Za-z.]+$/, '') ?? bucket;
   return (
     words
       .replace(/[^A-Za-z0-9]+/g, '_')
@@ -123,8 +128,13 @@ function nameAfter({ topic, bucket = '', pattern = '' }: ProposalRequestBody): s
   );
 }
 
-function printProposal(terminal: Terminal, { yaml, sampled, refused, preview }: ProposalBody): void {
+function printProposal(
+  terminal: Terminal,
+  { yaml, sampled, refused, preview }: ProposalBody,
+  { index }: Options,
+): void {
   terminal.out(yaml);
+  if (index !== undefined) return;
   printPreview(terminal, preview);
   if (refused > 0)
     terminal.out(terminal.colors.yellow(`${refused} of ${countOf(sampled, 'record')} would become dead letters.\n`));

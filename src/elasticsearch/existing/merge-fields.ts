@@ -15,16 +15,12 @@ interface Origin {
 export function mergeIndices(indices: readonly IndexFacts[]): readonly FoundField[] {
   const [first, ...rest] = indices;
   if (first === undefined) return [];
-  const begin = describeMapping(first).map((field): Origin => ({ index: first.name, field }));
   const seen: IndexFacts[] = [first];
-  const merged = rest.reduce(
-    (origins, index) => {
-      const next = mergeLists(origins, describeMapping(index), index, seen, []);
-      seen.push(index);
-      return next;
-    },
-    begin as readonly Origin[],
-  );
+  let merged: readonly Origin[] = describeMapping(first).map((field) => ({ index: first.name, field }));
+  for (const index of rest) {
+    merged = mergeLists(merged, describeMapping(index), index, seen, []);
+    seen.push(index);
+  }
   return merged.map(({ field }) => field);
 }
 
@@ -61,7 +57,7 @@ function keepsUnmapped(mapping: MappedObject, path: readonly string[]): boolean 
   let dynamic = mapping.dynamic;
   let object: MappedObject | undefined = mapping;
   for (const name of path) {
-    object = object?.properties?.[name];
+    object = object.properties?.[name];
     if (object === undefined) break;
     dynamic = object.dynamic ?? dynamic;
   }
@@ -84,6 +80,10 @@ function mergeField(
     return conflict(`${a.name} is an alias of ${a.path} in ${firstIndex} and not in ${index.name}.`);
   if (a.members !== undefined && b.members !== undefined && a.type.kind === b.type.kind)
     return mergeObjects(a, b, { firstIndex, index, seen, path });
+  if (a.indexed.kind === 'date' && b.indexed.kind === 'date' && widerFormat(a.indexed, b.indexed) === undefined)
+    return conflict(
+      `${a.path} has the date format ${a.indexed.format} in ${firstIndex} and ${b.indexed.format} in ${index.name}.`,
+    );
   const type = commonType(a.type, b.type);
   if (type === undefined) return conflict(types);
   const indexed = commonIndexed(a.indexed, b.indexed, `${firstIndex} and ${index.name} index it differently`);
@@ -113,15 +113,15 @@ function withoutMembers({ kind, name, path, type, indexed }: ReadableField): Rea
   return { kind, name, path, type, indexed };
 }
 
+type DateIndexed = Extract<IndexedAs, { kind: 'date' }>;
+
 const wholeOrder = ['integer', 'bigint', 'hugeint'];
 
 /** The type that holds the values of both without loss; undefined when there is none. */
 function commonType(a: SqlType, b: SqlType): SqlType | undefined {
   if (a.kind === b.kind) return a.kind === 'struct' || a.kind === 'list' ? undefined : a;
   const [x, y] = [wholeOrder.indexOf(a.kind), wholeOrder.indexOf(b.kind)];
-  if (x >= 0 && y >= 0) return x > y ? a : b;
-  const moments = ['date', 'timestamptz'];
-  return moments.includes(a.kind) && moments.includes(b.kind) ? { kind: 'timestamptz' } : undefined;
+  return x >= 0 && y >= 0 ? (x > y ? a : b) : undefined;
 }
 
 /** What can be asked of both; `why` when that is nothing. */
@@ -138,7 +138,16 @@ function commonIndexed(a: IndexedAs, b: IndexedAs, why: string): IndexedAs {
       keyword: { ...a.keyword, ignoreAbove: smaller(a.keyword.ignoreAbove, b.keyword.ignoreAbove) },
     };
   }
+  if (a.kind === 'date' && b.kind === 'date' && a.nanos === b.nanos)
+    return { kind: 'date', nanos: a.nanos, format: widerFormat(a, b)! };
   return unindexed(why);
+}
+
+/** The format that takes all that the other takes too; undefined when the same text may mean two moments. */
+function widerFormat(a: DateIndexed, b: DateIndexed): string | undefined {
+  const [first, second] = [a.format!.split('||'), b.format!.split('||')];
+  if (second.every((one) => first.includes(one))) return a.format;
+  return first.every((one) => second.includes(one)) ? b.format : undefined;
 }
 
 const smaller = (a: number | undefined, b: number | undefined): number | undefined =>

@@ -72,16 +72,7 @@ function resolveNamed(
   if (field.kind === 'left-out') return field.why;
   if (field.kind === 'conflict' && type === undefined)
     return `${field.why} Give it a type: \`type: JSON\` takes anything.`;
-  const base: ReadableField =
-    field.kind === 'readable'
-      ? { ...field, name }
-      : {
-          kind: 'readable',
-          name,
-          path: field.path,
-          type: { kind: 'json' },
-          indexed: { kind: 'unindexed', why: field.why },
-        };
+  const base = field.kind === 'readable' ? { ...field, name } : asJson({ ...field, name });
   if (type !== undefined) return applyType(base, type);
   return applyType(base, list && base.type.kind !== 'list' ? { kind: 'list', element: base.type } : base.type);
 }
@@ -92,7 +83,7 @@ const asJson = ({ name, path, why }: ConflictingField): ReadableField => ({
   name,
   path,
   type: { kind: 'json' },
-  indexed: unindexed(why.replace(/\.$/, '')),
+  indexed: unindexed(why.replace(/[.]$/, '')),
 });
 
 /** As an author could settle it: conflicts are read as JSON, and of names that differ only in case the first is kept. */

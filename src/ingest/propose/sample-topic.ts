@@ -2,6 +2,7 @@ import { RockpoolError } from '../../base/error.ts';
 import type { JsonObject } from '../../base/json.ts';
 import type { TopicSource } from '../../catalog/collection.ts';
 import type { RawRecord } from '../connector.ts';
+import { startPatience } from '../patience.ts';
 import {
   isEnough,
   longestMs,
@@ -15,35 +16,28 @@ import {
 
 /** The first records of a topic. Throws SOURCE_UNREADABLE when it is not there or holds none, and what the connector throws. */
 export async function sampleTopic({ connector }: Pick<SampleParts, 'connector'>, source: TopicSource): Promise<Sample> {
-  const stop = new AbortController();
   const positions: Record<string, JsonObject> = {};
   const records: SampleRecord[] = [];
   // Without a reader's name: it looks beside all groups, and leaves no offsets behind.
   const health = () => connector.health(source, { positions });
-  const latest = setTimeout(() => stop.abort(), longestMs);
   let message: string | undefined;
-  const giveUpIfEmpty = async (): Promise<void> => {
+  const isEmpty = async (): Promise<boolean> => {
     const found = await health();
     message = found.message;
-    if ((found.behind ?? 0) === 0) stop.abort();
+    return (found.behind ?? 0) === 0;
   };
-  let timer = setTimeout(() => void giveUpIfEmpty(), patienceMs);
+  const patience = startPatience({ patienceMs, longestMs, isEmpty });
   try {
-    for await (const batch of connector.follow(source, { positions }, stop.signal)) {
-      if (records.length === 0 && batch.records.length > 0) {
-        clearTimeout(timer);
-        timer = setTimeout(() => stop.abort(), patienceMs);
-      }
+    for await (const batch of connector.follow(source, { positions }, patience.signal)) {
+      if (batch.records.length > 0) patience.received();
       positions[batch.stream] = batch.position;
       records.push(...batch.records.map(toSampleRecord));
       if (isEnough(records) || (await health()).behind === 0) break;
     }
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
+    if (!patience.signal.aborted) throw error;
   } finally {
-    clearTimeout(timer);
-    clearTimeout(latest);
-    stop.abort();
+    patience.end();
   }
   const seen = `topic ${source.topic} of ${source.integration}`;
   if (records.length > 0) return { records: records.slice(0, mostRecords), source, seen };

@@ -41,7 +41,18 @@ export function collectionRoutes(house: House): void {
   addRoute(house, proposeContract, async ({ params: { workspace, collection: name }, body, key, reply }) => {
     // It shows records that no collection has taken in yet, so reading documents is not enough.
     keys.authorize(key, { action: 'deploy', workspace });
-    const { integration, format, rows = 10 } = body;
+    const { integration, format, rows = 10, index } = body;
+    if (index !== undefined) {
+      if (Object.keys(body).some((member) => !['index', 'rows'].includes(member)))
+        throw new RockpoolError(
+          'REQUEST_INVALID',
+          'A proposal is made of either indices, or a source of an integration.',
+        );
+      const proposal = await app.proposeExisting({ workspace, name, index });
+      return { data: { ...proposal, preview: previewBody(proposal.preview) } };
+    }
+    if (integration === undefined)
+      throw new RockpoolError('REQUEST_INVALID', 'A proposal needs an integration, or an index.');
     const request = { workspace, name, integration, of: wantedOf(body), rows };
     const proposal = await ingest.propose({ ...request, ...(format === undefined ? {} : { format }) });
     return sendExact(reply, { data: { ...proposal, preview: previewBody(proposal.preview) } });
