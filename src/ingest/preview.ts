@@ -8,6 +8,7 @@ import type { Preview, PreviewRow } from './ingest-service.ts';
 import { toJson } from './patch-documents.ts';
 import type { PreparedCollection } from './prepared-collection.ts';
 import { processBatch } from './process-batch.ts';
+import { startPatience } from './patience.ts';
 import { readSource } from './read-source.ts';
 import { connectorOf, type IngestParts } from './source-pipeline.ts';
 import { SourceProgress } from './source-progress.ts';
@@ -76,28 +77,19 @@ async function firstRecords(
     transformation,
     progress: new SourceProgress(),
   };
-  const stop = new AbortController();
   const records: Incoming[] = [];
-  const giveUp = async (): Promise<void> => {
-    if (records.length > 0 || (await pipeline.connector.health(first, { positions: {} })).behind === 0) stop.abort();
-  };
-  let timer = setTimeout(() => void giveUp(), patienceMs);
-  const latest = setTimeout(() => stop.abort(), longestMs);
+  const isEmpty = async () => (await pipeline.connector.health(first, { positions: {} })).behind === 0;
+  const patience = startPatience({ patienceMs, longestMs, isEmpty });
   try {
-    for await (const batch of readSource(pipeline, stop.signal)) {
-      if (records.length === 0 && batch.records.length > 0) {
-        clearTimeout(timer);
-        timer = setTimeout(() => stop.abort(), patienceMs);
-      }
+    for await (const batch of readSource(pipeline, patience.signal)) {
+      if (batch.records.length > 0) patience.received();
       records.push(...batch.records.slice(0, rows - records.length));
       if (records.length >= rows) break;
     }
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
+    if (!patience.signal.aborted) throw error;
   } finally {
-    clearTimeout(timer);
-    clearTimeout(latest);
-    stop.abort();
+    patience.end();
   }
   return records;
 }

@@ -5,7 +5,7 @@ import { systemClock, type Clock } from '../base/clock.ts';
 import { RockpoolError } from '../base/error.ts';
 import type { TopicSource } from '../catalog/collection.ts';
 import type { KafkaIntegration } from '../config/config.ts';
-import type { Connector, ConnectorState, SourceHealth } from '../ingest/connector.ts';
+import { readingOf, type Connector, type ConnectorState, type SourceHealth } from '../ingest/connector.ts';
 import { toConnectorError } from './errors.ts';
 import { followTopic } from './follow-topic.ts';
 import { makeKafkaClient } from './make-client.ts';
@@ -90,7 +90,7 @@ export function openKafkaConnector(options: KafkaOptions): Connector {
 
   return {
     follow(source, state, signal) {
-      const name = nameOf(source, state);
+      const name = readingOf(source, state);
       const group = groupOf(integration, source, state) ?? `${integration.groupPrefix}.preview.${randomUUID()}`;
       const one: Following = { assigned: new Set() };
       // What happened is worth knowing when reading has begun anew since.
@@ -150,7 +150,7 @@ export function openKafkaConnector(options: KafkaOptions): Connector {
   };
 
   async function health(source: TopicSource, state: ConnectorState): Promise<SourceHealth> {
-    const name = nameOf(source, state);
+    const name = readingOf(source, state);
     const group = groupOf(integration, source, state);
     const ofGroup = group === undefined ? {} : { group };
     const told = notices.get(name)?.message;
@@ -170,8 +170,6 @@ export function openKafkaConnector(options: KafkaOptions): Connector {
     };
   }
 }
-
-const nameOf = (source: TopicSource, { reader = '' }: ConnectorState): string => `${reader}/${source.id}`;
 
 /** Undefined for whoever looks once, beside all readers. */
 function groupOf(

@@ -1,3 +1,5 @@
+import { makeRandom as makeDemoRandom } from '../../src/demo/random.ts';
+
 /** Random choices that a seed repeats. */
 export interface Random {
   /** A whole number from 0 to below. */
@@ -6,16 +8,8 @@ export interface Random {
   weighted<T extends readonly [weight: number, ...rest: unknown[]]>(choices: readonly T[]): T;
 }
 
-/** mulberry32: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
 export function makeRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (most: number): number => Math.floor(next() * most);
+  const { below } = makeDemoRandom(seed);
   return {
     below,
     of: (choices) => choices[below(choices.length)]!,

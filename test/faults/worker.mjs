@@ -38,7 +38,7 @@ const transformer = await openBatchTransformer({
   readableFolders: [join(tempFolder, 'objects')],
   tempFolder,
 });
-const surroundings = { config, objectFolder: join(tempFolder, 'objects'), observer: () => undefined };
+const surroundings = { config, objectFolder: join(tempFolder, 'objects') };
 const connectors = new Map(
   Object.entries(config.integrations).map(([name, one]) => [name, watched(openConnector(one, surroundings))]),
 );
