@@ -24,7 +24,7 @@ export function editTree(tree: Json, edits: Edits): Json {
   const entries = Object.entries(tree);
   const edited = entries.map(([key, child]) => [key, editTree(child, edits)] as const);
   const isSame = edited.every(([, child], index) => child === entries[index]![1]);
-  const node = isSame ? tree : (Object.fromEntries(edited) as JsonObject);
+  const node = isSame ? tree : Object.fromEntries<Json>(edited);
   const changed = edits.replace.get(tree)?.(node) ?? node;
   const name = edits.names.get(tree);
   return name === undefined ? changed : { ...changed, alias: name };

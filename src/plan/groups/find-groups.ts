@@ -9,6 +9,7 @@ import type { GroupSources } from './group-sources.ts';
 import { withGroups, type Replacement } from './group-plan.ts';
 import { marked, scansMarked, withMarks } from './marks.ts';
 import { placeKeys } from './place-keys.ts';
+import { filterMayFail } from './same-scans.ts';
 import { everySelect } from './scope.ts';
 import { columnNode, selectNode, statementNode, tableNode } from './tree-nodes.ts';
 import { printTree, readTree } from './tree-text.ts';
@@ -156,6 +157,7 @@ async function place(
   if (found === undefined || scans.length > 1) return { why: 'its place in the plan is not found' };
   const { scan, at } = found;
   if (scan.window !== undefined) return { why: 'it needs some of the rows only' };
+  if (filterMayFail(plan, scan)) return { why: 'a value that its filter asks for may fail to be computed' };
   if (!scan.exact) {
     const [leftover] = scan.leftovers;
     return { why: leftover === undefined ? 'its filter is not exact' : `${leftover.condition}: ${leftover.why}` };

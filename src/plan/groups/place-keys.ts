@@ -8,7 +8,7 @@ import type { GroupSources } from './group-sources.ts';
 import type { KeyJoin } from './key-joins.ts';
 import { keyStatement } from './key-statement.ts';
 import { marked, scansMarked, withMarks } from './marks.ts';
-import { sameFilter, scanText } from './same-scans.ts';
+import { filterText, scanText } from './same-scans.ts';
 import type { Source } from './source.ts';
 import { printTree } from './tree-text.ts';
 
@@ -62,12 +62,9 @@ async function isExactWithoutKeys(
   if (source.join !== source.table) replace.set(source.join, () => source.table);
   const plain = await rowPlan(await print(printTree(editTree(tree, { ...noEdits, replace }))), withMarks(abilities));
   const found = plain === undefined ? [] : scansMarked(plain, index);
-  const filter = plan.scans[at]!.filter;
-  return (
-    found.length === 1 &&
-    found[0]!.scan.exact &&
-    sameFilter({ plan, filter }, { plan: plain!, filter: found[0]!.scan.filter })
-  );
+  const [only] = found;
+  if (plain === undefined || only === undefined || found.length > 1 || !only.scan.exact) return false;
+  return filterText(plan, plan.scans[at]!.filter) === filterText(plain, only.scan.filter);
 }
 
 async function placeOne(

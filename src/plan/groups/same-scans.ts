@@ -1,60 +1,45 @@
 import { canonicalJson, type Json } from '../../base/json.ts';
-import type { Operand, Predicate, QueryPlan, Scan } from '../query-plan.ts';
+import { givenTexts, mayFail } from './given-texts.ts';
 import { unmarked } from './marks.ts';
+import type { Operand, Predicate, QueryPlan, RowScan } from '../query-plan.ts';
 
-/** A text that two scans of two plans share when they bring the same rows; undefined when a part cannot be compared. */
-export function scanText(plan: QueryPlan, at: number, above: readonly number[] = []): string | undefined {
+/** A text that scans of two plans share when they bring the same rows for the same arguments, whatever fields they read. */
+export function scanText(plan: QueryPlan, at: number): string | undefined {
   const scan = plan.scans[at];
-  if (scan?.kind !== 'rows' || above.includes(at)) return undefined;
-  const operand = (one: Operand): Operand | { readonly parameter: string } => {
-    const parameter = one.kind === 'given' ? plan.givens?.parameters[one.index] : undefined;
-    if (one.kind === 'given' && parameter === undefined) throw new NotComparable();
-    return parameter === undefined ? one : { parameter };
-  };
-  const withOperands = (value: unknown): Json => {
-    if (Array.isArray(value)) return value.map(withOperands);
-    if (typeof value === 'bigint' || Object.is(value, -0)) return `${String(value)}n`;
-    if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  if (scan?.kind !== 'rows') return undefined;
+  const keys = scan.keys.map((key) => {
+    const source = key.source.kind === 'scan' ? scanText(plan, key.source.scan) : undefined;
+    return source === undefined ? undefined : { ...key, source: { ...key.source, scan: source } };
+  });
+  if (keys.includes(undefined)) return undefined;
+  return filterText(plan, scan.filter, { collection: scan.collection, window: scan.window, keys });
+}
+
+/** The same for a filter alone. */
+export function filterText(plan: QueryPlan, filter: Predicate<Operand>, more: object = {}): string {
+  const texts = plan.givens === undefined ? [] : givenTexts(plan.givens);
+  const plain = (value: unknown): Json => {
+    if (Array.isArray(value)) return value.map(plain);
+    if (typeof value === 'bigint' || typeof value === 'number')
+      return `${typeof value} ${Object.is(value, -0) ? '-0' : value}`;
     if (typeof value !== 'object' || value === null) return value as Json;
-    const known = 'kind' in value && value.kind === 'given' && 'index' in value ? operand(value as Operand) : value;
+    const parts = isGiven(value) ? { ...value, index: texts[value.index] } : value;
     return Object.fromEntries(
-      Object.entries(known).flatMap(([key, child]) => (child === undefined ? [] : [[key, withOperands(child)]])),
+      Object.entries(parts).flatMap(([key, part]) => (part === undefined ? [] : [[key, plain(part)]])),
     );
   };
-  try {
-    const keys = scan.keys.map((key) => {
-      if (key.source.kind !== 'scan') throw new NotComparable();
-      const source = scanText(plan, key.source.scan, [...above, at]);
-      if (source === undefined) throw new NotComparable();
-      return { ...key, source: { ...key.source, scan: source } };
-    });
-    const { collection, window } = scan;
-    return canonicalJson(withOperands({ collection, filter: unmarked(scan.filter), window, keys }));
-  } catch (error) {
-    if (error instanceof NotComparable) return undefined;
-    throw error;
-  }
+  return canonicalJson(plain({ ...more, filter: unmarked(filter) }));
 }
 
-class NotComparable extends Error {}
-
-/** True when two filters of two plans ask the same. */
-export function sameFilter(
-  one: { readonly plan: QueryPlan; readonly filter: Predicate<Operand> },
-  two: { readonly plan: QueryPlan; readonly filter: Predicate<Operand> },
-): boolean {
-  const text = ({ plan, filter }: typeof one): string | undefined => {
-    const scan: Scan = {
-      kind: 'rows',
-      collection: { workspace: '', name: '' },
-      filter,
-      exact: true,
-      keys: [],
-      leftovers: [],
-      fields: [],
-    };
-    return scanText({ ...plan, scans: [scan] }, 0);
+/** Whether computing the filter may fail, which only the statement itself may say. */
+export function filterMayFail(plan: QueryPlan, { filter }: RowScan): boolean {
+  const texts = plan.givens === undefined ? [] : givenTexts(plan.givens);
+  const fails = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return false;
+    return isGiven(value) ? mayFail(texts[value.index] ?? '') : Object.values(value).some(fails);
   };
-  const first = text(one);
-  return first !== undefined && first === text(two);
+  return fails(filter);
 }
+
+const isGiven = (value: object): value is Extract<Operand, { kind: 'given' }> =>
+  'kind' in value && value.kind === 'given' && 'index' in value;

@@ -35,6 +35,7 @@ export function readUses(select: JsonObject, side: Side, conditions: readonly Js
   const use = (output: Output, cut: Cut): undefined => {
     const known = keys.get(output);
     keys.set(output, known === undefined ? cut : finest(known, cut));
+    return undefined;
   };
   /** The first thing that is not understood. */
   const read = (part: Json): string | undefined => {
@@ -42,10 +43,16 @@ export function readUses(select: JsonObject, side: Side, conditions: readonly Js
     if (!isJsonObject(part)) return undefined;
     if (part['class'] === undefined) return firstOf(Object.values(part), read);
     const output = outputOf(part, side);
-    if (output !== undefined) return use(output, 'whole');
+    if (output !== undefined) {
+      use(output, 'whole');
+      return;
+    }
     if (part['class'] === 'COLUMN_REF') return readAlias(part);
     const cut = cutOf(part, side);
-    if (cut !== undefined) return use(cut.output, cut.cut);
+    if (cut !== undefined) {
+      use(cut.output, cut.cut);
+      return;
+    }
     const name = textOf(part['function_name']);
     if (part['class'] === 'FUNCTION' && aggregateNames.has(name)) return readCall(part);
     if (part['class'] === 'FUNCTION' && !scalarFunctions.has(name)) return `${name}(…) is not counted there`;
