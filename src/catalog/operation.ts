@@ -28,5 +28,8 @@ export interface OperationBatch {
 /**
  * What became of one operation. `added`, `replaced` and `deleted` changed what is visible, or would have, had not a later operation
  * of the same batch done so; `superseded` lost against a newer version; `unmet` is a replace or update without, or an insert with, a document.
+ *
+ * A store that need not read before it writes may be less exact, where nothing depends on it: `replaced` for what took the place of a tombstone or of an
+ * expired document, and one of the first three for an operation that lost, when a later one of the same batch and document won.
  */
 export type OperationOutcome = 'added' | 'replaced' | 'deleted' | 'superseded' | 'unmet';

@@ -20,10 +20,15 @@ export interface DocumentHarness {
   /** Documents as rows of the declared fields, in the order of the ids. */
   readonly rows: (...ids: string[]) => Promise<Value[][]>;
   readonly outcomes: (...operations: TestOperation[]) => Promise<readonly string[]>;
+  /** What was written is also counted and swept: some stores take a moment. */
+  readonly settle: () => Promise<void>;
 }
 
 /** Opens and closes the store around each test of the surrounding `describe`. */
-export function useDocumentStore(open: () => Promise<DocumentStore>): DocumentHarness {
+export function useDocumentStore(
+  open: () => Promise<DocumentStore>,
+  settle: () => Promise<void> = () => Promise.resolve(),
+): DocumentHarness {
   let store: DocumentStore;
   let collection: QualifiedName;
   let count = 0;
@@ -51,5 +56,6 @@ export function useDocumentStore(open: () => Promise<DocumentStore>): DocumentHa
       return read.sort((a, b) => ids.indexOf(String(a[0])) - ids.indexOf(String(b[0])));
     },
     outcomes: async (...operations) => (await write(operations)).outcomes,
+    settle,
   };
 }

@@ -149,6 +149,7 @@ export function describeAcceptance(harness: DocumentHarness): void {
       const watch = (async () => {
         while (writing) {
           const checkpoint = await harness.store.readCheckpoint(harness.collection, 's');
+          await harness.settle();
           const { documents } = await harness.store.statistics(harness.collection);
           seen.push([Number(checkpoint?.['written'] ?? 0), documents]);
         }

@@ -326,6 +326,7 @@ export function describeMerging(harness: DocumentHarness): void {
         { id: 'd', v: 1n, kind: 'delete', at: time + 1n },
       ]);
 
+      await harness.settle();
       expect(await harness.store.statistics(harness.collection)).toMatchObject({ documents: 2 });
       expect(await harness.store.newestEventTime(harness.collection)).toBe(time);
     });
@@ -334,6 +335,7 @@ export function describeMerging(harness: DocumentHarness): void {
       const time = now();
       await write([{ id: 'a', v: 1n, kind: 'upsert', values: ['old', 1n], at: time - 2n * hour }]);
       expect(await rows('a')).toEqual([]);
+      await harness.settle();
       if (swept) expect(await harness.store.sweep(harness.collection, time, 0n)).toBe(1);
 
       expect(await outcomes({ id: 'a', v: 2n, kind: 'update', values: ['x'], at: time })).toEqual(['unmet']);
@@ -353,6 +355,8 @@ export function describeMerging(harness: DocumentHarness): void {
         { id: 'deleted long ago', v: 1n, kind: 'delete', at: time - 9n * hour },
         { id: 'deleted just now', v: 5n, kind: 'delete', at: time },
       ]);
+
+      await harness.settle();
 
       expect(await harness.store.sweep(harness.collection, time, time - 8n * hour)).toBe(2);
 

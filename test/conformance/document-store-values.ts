@@ -110,6 +110,7 @@ export function describeValues(harness: DocumentHarness): void {
         { id: 'c', v: 2n, at: 100n, kind: 'delete' },
       ]);
 
+      await harness.settle();
       expect(await harness.store.statistics(harness.collection)).toEqual({
         documents: 2,
         bytes: expect.any(Number) as number,
@@ -125,6 +126,7 @@ export function describeValues(harness: DocumentHarness): void {
         { id: 'new', v: 1n, at: fresh },
       ]);
 
+      await harness.settle();
       expect((await rows('old', 'new')).map((row) => row[0])).toEqual(['new']);
       expect(await harness.store.statistics(harness.collection)).toMatchObject({ documents: 1 });
       expect(await harness.store.newestEventTime(harness.collection)).toBe(fresh);
@@ -150,7 +152,11 @@ export function describeValues(harness: DocumentHarness): void {
         { id: 'deleted just now', v: 5n, at: time, kind: 'delete' },
       ]);
 
+      await harness.settle();
+
       expect(await harness.store.sweep(harness.collection, time, time - 8n * hour)).toBe(2);
+
+      await harness.settle();
 
       expect(await harness.store.sweep(harness.collection, time, time - 8n * hour)).toBe(0);
       expect((await rows('old', 'new')).map((row) => row[0])).toEqual(['new']);
@@ -162,6 +168,8 @@ export function describeValues(harness: DocumentHarness): void {
     it('sweeps no document of a collection without retention', async () => {
       await declare();
       await write([{ id: 'a', v: 1n, at: 0n }]);
+
+      await harness.settle();
 
       expect(await harness.store.sweep(harness.collection, now(), now())).toBe(0);
       expect(await rows('a')).toHaveLength(1);

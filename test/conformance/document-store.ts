@@ -7,11 +7,19 @@ import { describeMerging } from './document-store-merge.ts';
 import { describeOperations } from './document-store-operations.ts';
 import { describeValues } from './document-store-values.ts';
 
-/** What every document store must do. `open` gives a store in which the collections `commons.t…` are free; each test takes a new one. */
-export function describeDocumentStore(name: string, open: () => Promise<DocumentStore>): void {
+/**
+ * What every document store must do. `open` gives a store in which the collections `commons.t…` are free; each test takes a new one. `settle`
+ * returns when what was written is counted.
+ */
+export function describeDocumentStore(
+  name: string,
+  open: () => Promise<DocumentStore>,
+  settle?: () => Promise<void>,
+): void {
   describe(`${name} as document store`, () => {
-    const harness = useDocumentStore(open);
-    describeOperations(harness);
+    const harness = useDocumentStore(open, settle);
+    describeOperations('operations', harness);
+    describeOperations('operations that a transformation chooses', harness, { conditional: true });
     describeAcceptance(harness);
     describeDeclaring(harness);
     describeValues(harness);

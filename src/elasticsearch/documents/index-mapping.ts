@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assert.ts';
+import { eventTimeField } from '../../catalog/declaration-rules.ts';
 import type { CollectionDeclaration } from '../../catalog/document-store.ts';
 import type { Field, SqlType } from '../../schema/sql-type.ts';
 import { encodeFieldName } from '../field-name.ts';
@@ -119,7 +120,7 @@ export function mappingOf(collection: StoredCollection): Readonly<Record<string,
     numeric_detection: false,
     _meta: metaOf(collection),
     properties: {
-      ...propertiesOf(collection.stored),
+      ...propertiesOf([eventTimeField, ...collection.stored]),
       [tombMember]: { type: 'boolean' },
       [versionMember]: { type: 'long', index: false, doc_values: false },
       [versionsMember]: { type: 'object', enabled: false },

@@ -5,7 +5,7 @@ import type { Field } from '../../schema/sql-type.ts';
 export interface StoredCollection extends QualifiedName {
   /** What the collection shows, `_id` and `_event_time` included, in the declared order. */
   readonly fields: readonly Field[];
-  /** All fields that documents may hold, those no longer declared too; `_id` is not among them, `_event_time` is the first. */
+  /** All fields that documents may hold, those no longer declared too; without `_id` and `_event_time`. */
   readonly stored: readonly Field[];
   readonly write?: 'merge';
   readonly conditional?: true;

@@ -1,0 +1,93 @@
+import type { Client, estypes } from '@elastic/elasticsearch';
+import { RockpoolError } from '../../base/error.ts';
+import type { CollectionStatistics } from '../../catalog/document-store.ts';
+import { isVisible } from '../../catalog/retention.ts';
+import { printTimestamptz } from '../../schema/date-time.ts';
+import { readInstant } from './decode-document.ts';
+import { deleteMatching } from './delete-matching.ts';
+import { eventTimeMember, tombMember } from './index-mapping.ts';
+
+/** Counts what searches see now. `bytes` are those of the primary shards. Throws what the client throws. */
+export async function readStatistics(
+  client: Client,
+  alias: string,
+  oldest: bigint | undefined,
+): Promise<CollectionStatistics> {
+  const [{ count, _shards }, stats] = await Promise.all([
+    client.count({ index: alias, query: visible(oldest) }),
+    client.indices.stats({ index: alias, metric: 'store', filter_path: '_all.primaries.store.size_in_bytes' }),
+  ]);
+  if (_shards.failed > 0) throw partial('count documents');
+  return { documents: count, bytes: stats._all.primaries?.store?.size_in_bytes ?? 0 };
+}
+
+/** Microseconds since 1970 of the newest document that searches see now. */
+export async function readNewest(
+  client: Client,
+  alias: string,
+  oldest: bigint | undefined,
+): Promise<bigint | undefined> {
+  const reply = await client.search<Readonly<Record<string, unknown>>>({
+    index: alias,
+    query: visible(oldest),
+    size: 1,
+    track_total_hits: false,
+    _source: [eventTimeMember],
+    sort: [{ [eventTimeMember]: { order: 'desc', missing: '_last' } }],
+  });
+  if (reply.timed_out || reply._shards.failed > 0) throw partial('read the newest event time');
+  const [hit] = reply.hits.hits;
+  return hit === undefined ? undefined : readInstant(String(hit._source?.[eventTimeMember]));
+}
+
+/** Deletes what is expired at `oldest`, and tombstones whose event time lies before `tombstonesBefore`. Returns how many. */
+export function sweepDocuments(
+  client: Client,
+  { alias, versions }: { readonly alias: string; readonly versions: 'external' | 'stored' },
+  { oldest, tombstonesBefore }: { readonly oldest: bigint | undefined; readonly tombstonesBefore: bigint },
+): Promise<number> {
+  const expired = oldest === undefined ? [] : [{ bool: { must_not: tombs, filter: [before(oldest)] } }];
+  return deleteMatching({
+    client,
+    alias,
+    query: {
+      bool: {
+        should: [
+          { bool: { filter: [tombs, before(tombstonesBefore)] } },
+          ...expired,
+          // Times that the index cannot hold are looked at here.
+          { term: { _ignored: eventTimeMember } },
+        ],
+      },
+    },
+    members: [eventTimeMember, tombMember],
+    chooses: (source) => {
+      const members = source as Readonly<Record<string, unknown>>;
+      const eventTime = readInstant(String(members[eventTimeMember]));
+      if (eventTime === undefined) return false;
+      return members[tombMember] === true ? eventTime < tombstonesBefore : !isVisible(eventTime, oldest);
+    },
+    guard: versions === 'external' ? 'version' : 'seqNo',
+  });
+}
+
+const tombs: estypes.QueryDslQueryContainer = { term: { [tombMember]: true } };
+
+function visible(oldest: bigint | undefined): estypes.QueryDslQueryContainer {
+  const since = oldest === undefined ? [] : [{ range: { [eventTimeMember]: { gte: bound(oldest) } } }];
+  return { bool: { must_not: tombs, filter: since } };
+}
+
+const before = (micros: bigint): estypes.QueryDslQueryContainer => ({
+  range: { [eventTimeMember]: { lt: bound(micros) } },
+});
+
+const [earliest, latest] = [0n, 9_223_372_036_854_775n];
+
+/** Elasticsearch refuses a bound that the index could not hold. */
+function bound(micros: bigint): string {
+  return printTimestamptz(micros < earliest ? earliest : micros > latest ? latest : micros);
+}
+
+const partial = (what: string): RockpoolError =>
+  new RockpoolError('STORE_FAILED', `The Elasticsearch cluster cannot ${what}: a part of the index did not answer.`);
