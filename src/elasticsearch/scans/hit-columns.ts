@@ -1,0 +1,155 @@
+import { invariant } from '../../base/assert.ts';
+import { RockpoolError } from '../../base/error.ts';
+import { printQualified } from '../../base/name.ts';
+import { memberReader, type Convert } from '../../ingest/decode/convert.ts';
+import { printType } from '../../schema/print-type.ts';
+import type { SqlType } from '../../schema/sql-type.ts';
+import type { RowBatch, Value } from '../../schema/value.ts';
+import type { CollectionIndex } from '../collection-index.ts';
+import type { IndexedField } from '../indexed-field.ts';
+import type { Digits, Hit } from './answer.ts';
+import { existingReader, needsFormatting } from './read-existing-value.ts';
+import { ownReader } from './read-value.ts';
+
+/** What is brought of each document. */
+export interface WantedFields {
+  /** For the `_source` of a search: paths, or none of it. */
+  readonly source: readonly string[] | false;
+  /** For the `fields` of a search: dates that Elasticsearch must print itself. */
+  readonly formatted: readonly string[];
+  readonly digits: Digits;
+  readonly columns: readonly Column[];
+}
+
+interface Column {
+  readonly field: IndexedField;
+  /** The JSON value in a hit; undefined and null are no value. */
+  readonly read: (hit: Hit) => unknown;
+  readonly convert: Convert;
+}
+
+/** How these fields of a collection are fetched and read. `_id` needs nothing. */
+export function wantedFields(index: CollectionIndex, names: readonly string[]): WantedFields {
+  const fields = names.map((name) => {
+    const field = index.fields.find((one) => one.name === name);
+    invariant(field !== undefined, `the index of ${printQualified(index)} has no field ${name}`);
+    return field;
+  });
+  const columns = fields.map((field) => column(field, index.origin));
+  const stored = fields.filter(({ name }) => name !== '_id');
+  const formatted = index.origin === 'existing' ? stored.filter(needsFormatting) : [];
+  const source = stored.filter((field) => !formatted.includes(field)).map(({ path }) => path);
+  return {
+    source: source.length === 0 ? false : source,
+    formatted: formatted.map(({ path }) => path),
+    digits: digitsOf(stored, index.origin),
+    columns,
+  };
+}
+
+function column(field: IndexedField, origin: CollectionIndex['origin']): Column {
+  if (field.name === '_id') return { field, read: (hit) => hit._id, convert: (id) => id as string };
+  if (origin === 'ours') return { field, read: sourceReader(memberReader(field.path)), convert: ownReader(field) };
+  const convert = existingReader(field);
+  if (needsFormatting(field)) return { field, read: (hit) => hit.fields?.[field.path], convert };
+  return { field, read: sourceReader(pathReader(field)), convert };
+}
+
+const sourceReader =
+  (read: (source: object) => unknown) =>
+  (hit: Hit): unknown =>
+    hit._source === undefined ? undefined : read(hit._source);
+
+/** Somebody else's documents may write the objects of a path, or the path itself, or a mixture. */
+function pathReader({ path, members }: IndexedField): (source: object) => unknown {
+  const read = (object: object, rest: string): unknown => {
+    if (Object.hasOwn(object, rest)) return (object as Record<string, unknown>)[rest];
+    for (let dot = rest.indexOf('.'); dot >= 0; dot = rest.indexOf('.', dot + 1)) {
+      const inner = (object as Record<string, unknown>)[rest.slice(0, dot)];
+      if (typeof inner !== 'object' || inner === null) continue;
+      const found = read(inner, rest.slice(dot + 1));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  if (members === undefined) return (source) => read(source, path);
+  return (source) => read(source, path) ?? besides(source, path);
+}
+
+/** An object whose members stand beside it: `{"a.b": 1, "a.c": 2}`. */
+function besides(source: object, path: string): object | undefined {
+  const inside = Object.entries(source).filter(([name]) => name.startsWith(`${path}.`));
+  return inside.length === 0
+    ? undefined
+    : Object.fromEntries(inside.map(([name, value]) => [name.slice(path.length + 1), value]));
+}
+
+function digitsOf(fields: readonly IndexedField[], origin: CollectionIndex['origin']): Digits {
+  const kinds = new Set(fields.flatMap(({ type }) => kindsIn(type)));
+  if (origin === 'existing' && (kinds.has('json') || kinds.has('varchar')))
+    return kinds.has('json') ? 'text' : 'decimal';
+  if (kinds.has('decimal')) return 'decimal';
+  return kinds.has('bigint') || kinds.has('hugeint') ? 'whole' : 'double';
+}
+
+function kindsIn(type: SqlType): readonly SqlType['kind'][] {
+  if (type.kind === 'list') return kindsIn(type.element);
+  return type.kind === 'struct' ? type.fields.flatMap((field) => kindsIn(field.type)) : [type.kind];
+}
+
+/** Rows as they grow: the wanted columns, then `_id`. */
+export interface GrowingRows {
+  add(hits: readonly Hit[]): void;
+  readonly count: number;
+  batch(): RowBatch;
+}
+
+/** Collects documents as columns. `add` throws STORE_FAILED for a value that is not of its field's type. */
+export function growRows(index: CollectionIndex, { columns }: WantedFields): GrowingRows {
+  const values: Value[][] = columns.map(() => []);
+  const ids: Value[] = [];
+  return {
+    add(hits) {
+      for (let at = 0; at < columns.length; at += 1) addColumn(index, columns[at]!, values[at]!, hits);
+      for (const hit of hits) ids.push(hit._id);
+    },
+    get count() {
+      return ids.length;
+    },
+    batch: () => ({ rowCount: ids.length, columns: [...values, ids] }),
+  };
+}
+
+function addColumn(
+  index: CollectionIndex,
+  { field, read, convert }: Column,
+  values: Value[],
+  hits: readonly Hit[],
+): void {
+  for (const hit of hits) {
+    const json = read(hit);
+    if (json === undefined || json === null) {
+      values.push(null);
+      continue;
+    }
+    const value = convert(json);
+    if (value === undefined) throw unreadable(index, field, hit, json);
+    values.push(value);
+  }
+}
+
+function unreadable(index: CollectionIndex, { name, type }: IndexedField, { _id }: Hit, json: unknown): RockpoolError {
+  const text = JSON.stringify(json) ?? 'nothing';
+  const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  const hint =
+    index.origin === 'existing'
+      ? Array.isArray(json) && type.kind !== 'list'
+        ? `Declare the field as ${printType(type)}[] under \`fields:\` of the collection.`
+        : 'Declare another type under `fields:` of the collection, or correct the document.'
+      : 'Something else than Rockpool has written to its index; write the document again.';
+  return new RockpoolError(
+    'STORE_FAILED',
+    `In the document ${JSON.stringify(_id)} of ${printQualified(index)} the field "${name}" is ${shown}, which is not ${printType(type)}.`,
+    { hint },
+  );
+}

@@ -1,0 +1,140 @@
+import type { JsonObject } from '../../base/json.ts';
+import { printQualified } from '../../base/name.ts';
+import type { BoundScan, ScanReply } from '../../query/scan-engine.ts';
+import type { CollectionIndex } from '../collection-index.ts';
+import { incomplete, type Answer, type Digits, type Hit } from './answer.ts';
+import { growRows, type GrowingRows } from './hit-columns.ts';
+import { readInstant } from './read-time.ts';
+import { searchBody, mostHits, unsureName, windowBody, type RowRequest } from './scan-body.ts';
+import { AnswerTooLong } from './send.ts';
+import { eventTimePath, isExpired } from './visible.ts';
+
+/** How searches of a call are sent; each answer is complete and paid for. */
+export interface Searching {
+  search(body: JsonObject, request: { readonly index: CollectionIndex; readonly scan: BoundScan }, options: SearchOptions): Promise<Searched>;
+  /** The point in time of the collection, opened when it is first asked for. */
+  pointInTime(index: CollectionIndex): Promise<string>;
+  readonly rowsLeft: number;
+  /** Average size of a document in the index; undefined when nobody knows. */
+  documentBytes(index: CollectionIndex): number | undefined;
+}
+
+export interface SearchOptions {
+  readonly digits: Digits;
+  readonly mostBytes: number;
+  /** Stops the search, not the call. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Searched {
+  readonly answer: Answer;
+  readonly bytes: number;
+}
+
+/** A page is as large as fits well into memory; one that is much larger is asked for again in parts. */
+const pageBytes = 4 * 1024 * 1024;
+export const mostPageBytes = 64 * 1024 * 1024;
+/** Of documents whose size nobody knows. */
+const firstPage = 1_000;
+/** Searches at once of one scan: more than one core can decode is of no use. */
+const [leastSlices, mostSlices] = [3, 4];
+
+/** The first search of a scan: the window, or a page that is all when the scan is small. */
+export function firstBody(request: RowRequest, rowsLeft: number, documentBytes: number | undefined): JsonObject {
+  if (request.window !== undefined) return windowBody(request, request.window);
+  return { ...searchBody(request), size: firstSize(rowsLeft, documentBytes) };
+}
+
+function firstSize(rowsLeft: number, documentBytes: number | undefined): number {
+  const size = documentBytes === undefined ? firstPage : Math.floor(pageBytes / documentBytes);
+  // One more than may be read, so that the error is noticed without reading more.
+  return Math.max(1, Math.min(size, firstPage * 2, rowsLeft + 1));
+}
+
+/** The rows of the first answer; undefined when there are more, or when the index alone does not decide which are first. */
+export function rowsOf(request: RowRequest, body: JsonObject, answer: Answer, what: string): GrowingRows | undefined {
+  const hits = hitsOf(answer);
+  if (request.window === undefined) {
+    if (hits.length >= Number(body['size'])) return undefined;
+  } else if (request.window.unsure.length > 0) {
+    const unsure = answer.aggregations?.[unsureName]?.['doc_count'];
+    if (unsure === undefined) throw incomplete(what, 'the answer lacks a count');
+    if (Number(unsure) > 0) return undefined;
+  }
+  const rows = growRows(request.index, request.wanted);
+  rows.add(living(request, hits));
+  return rows;
+}
+
+export const hitsOf = ({ hits }: Answer): readonly Hit[] => hits?.hits ?? [];
+
+/** Without documents that expired, where only `_source` says so. */
+function living({ cutoffMs }: RowRequest, hits: readonly Hit[]): readonly Hit[] {
+  if (cutoffMs === undefined || !hits.some(({ _ignored }) => _ignored?.includes(eventTimePath))) return hits;
+  return hits.filter(({ _ignored, _source }) => {
+    const text = _ignored?.includes(eventTimePath) === true ? _source?.[eventTimePath] : undefined;
+    return typeof text !== 'string' || !isExpired(readInstant(text), cutoffMs);
+  });
+}
+
+/** All rows of a scan: pages of a point in time, several slices at once. Throws as the searches. */
+export async function readAllRows(request: RowRequest, searching: Searching): Promise<ScanReply> {
+  const { index } = request;
+  const pit = await searching.pointInTime(index);
+  const rows = growRows(index, request.wanted);
+  const slices = Math.min(mostSlices, Math.max(leastSlices, index.shards));
+  const stop = new AbortController();
+  let [bytes, requests] = [0, 0];
+  const readSlice = async (slice: number): Promise<void> => {
+    const body = {
+      ...searchBody(request),
+      pit: { id: pit, keep_alive: '1m' },
+      slice: { id: slice, max: slices },
+      sort: ['_shard_doc'],
+    };
+    let size = firstSize(searching.rowsLeft, searching.documentBytes(index));
+    for (let after: readonly unknown[] | undefined; ;) {
+      const page = await readPage({
+        ...body,
+        size,
+        ...(after === undefined ? {} : { search_after: after as number[] }),
+      });
+      if (page === 'too long') {
+        size = Math.max(1, Math.floor(size / 8));
+        continue;
+      }
+      const hits = hitsOf(page.answer);
+      rows.add(living(request, hits));
+      if (hits.length < size) return;
+      after = hits.at(-1)!.sort;
+      if (after === undefined) throw incomplete(`read ${printQualified(index)}`, 'a page does not say where it ends');
+      size = Math.max(
+        1,
+        Math.min(mostHits, searching.rowsLeft + 1, Math.floor(pageBytes / (page.bytes / hits.length))),
+      );
+    }
+  };
+  const readPage = async (body: JsonObject): Promise<Searched | 'too long'> => {
+    requests += 1;
+    try {
+      const page = await searching.search(body, request, {
+        digits: request.wanted.digits,
+        mostBytes: body['size'] === 1 ? Infinity : mostPageBytes,
+        signal: stop.signal,
+      });
+      bytes += page.bytes;
+      return page;
+    } catch (error) {
+      if (error instanceof AnswerTooLong) return 'too long';
+      throw error;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: slices }, (_, slice) => readSlice(slice)));
+  } catch (error) {
+    // The other slices would read what nobody wants any more.
+    stop.abort(error);
+    throw error;
+  }
+  return { batch: rows.batch(), bytes, requests };
+}

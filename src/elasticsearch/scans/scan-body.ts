@@ -1,0 +1,102 @@
+import type { Json, JsonObject } from '../../base/json.ts';
+import type { SortKey, Window } from '../../plan/query-plan.ts';
+import type { BoundRowScan } from '../../query/scan-engine.ts';
+import type { CollectionIndex } from '../collection-index.ts';
+import type { Asked } from './asked.ts';
+import { findField } from './find-field.ts';
+import { wantedFields, type WantedFields } from './hit-columns.ts';
+import { orderVerdict } from './order-verdict.ts';
+import { translateFilter } from './translate-filter.ts';
+import { eventTimePath, visible } from './visible.ts';
+
+/** `index.max_result_window` of an index that nobody changed. */
+export const mostHits = 10_000;
+/** Name of the aggregation that counts documents among the matches for which the index alone does not suffice. */
+export const unsureName = 'unsure';
+
+/** A scan as its searches need it. */
+export interface RowRequest {
+  readonly index: CollectionIndex;
+  readonly scan: BoundRowScan;
+  readonly filter: Asked;
+  readonly wanted: WantedFields;
+  /** The first rows suffice, when nothing is unsure. */
+  readonly window?: {
+    readonly rows: number;
+    readonly sort: readonly JsonObject[];
+    readonly unsure: readonly JsonObject[];
+  };
+  /** Times of expiry, of documents that say it in `_source` only. */
+  readonly cutoffMs?: number;
+}
+
+/** What a row scan becomes at a moment. */
+export function rowRequest(index: CollectionIndex, scan: BoundRowScan, nowMs: number): RowRequest {
+  const filter = visible(index, translateFilter(index, scan.filter), nowMs);
+  const window = scan.window === undefined ? undefined : windowOf(index, scan.window, filter);
+  return {
+    index,
+    scan,
+    filter,
+    wanted: wantedFields(index, scan.fields),
+    ...(window === undefined ? {} : { window }),
+    ...(index.retentionMs === undefined ? {} : { cutoffMs: nowMs - index.retentionMs }),
+  };
+}
+
+/** The members of a search that are the same for each page. */
+export function searchBody({ filter, wanted, cutoffMs }: RowRequest): JsonObject {
+  const { source, formatted } = wanted;
+  const event = cutoffMs !== undefined && (source === false || !source.includes(eventTimePath)) ? [eventTimePath] : [];
+  const paths = [...(source === false ? [] : source), ...event];
+  return {
+    query: filter.query,
+    _source: paths.length === 0 ? false : paths,
+    ...(formatted.length === 0
+      ? {}
+      : { fields: formatted.map((field) => ({ field, format: 'strict_date_optional_time_nanos' })) }),
+    track_total_hits: false,
+  };
+}
+
+/** The search for the first rows; with what makes the order unsure counted, where anything may. */
+export function windowBody(request: RowRequest, window: NonNullable<RowRequest['window']>): JsonObject {
+  const { sort, unsure, rows } = window;
+  return {
+    ...searchBody(request),
+    size: rows,
+    ...(sort.length === 0 ? {} : { sort }),
+    ...(unsure.length === 0 ? {} : { aggs: { [unsureName]: { filter: anyQuery(unsure) } } }),
+  };
+}
+
+export const anyQuery = (queries: readonly JsonObject[]): JsonObject =>
+  queries.length === 1 ? queries[0]! : { bool: { should: queries } };
+
+function windowOf(index: CollectionIndex, { order, rows }: Window<number>, filter: Asked): RowRequest['window'] {
+  const count = rows.reduce((sum, one) => sum + one, 0);
+  if (!filter.exact || count > mostHits) return undefined;
+  const keys = order.map((key) => ({ key, field: findField(index, key.field) }));
+  if (keys.some(({ field }) => orderVerdict(field).kind !== 'exact')) return undefined;
+  const fields = keys.flatMap(({ field }) => field ?? []);
+  const ignored = [...filter.ignored, ...fields.filter((field) => field.mayIgnore).map(({ path }) => path)];
+  const zeros = fields.slice(0, -1).filter(({ indexed }) => indexed.kind === 'floating');
+  return {
+    rows: count,
+    sort: keys.map(({ key, field }) => sortOf(key, field!.path)),
+    unsure: [...ignoredQueries(ignored), ...zeros.map(({ path }) => negativeZero(path))],
+  };
+}
+
+function sortOf({ descending, nullsFirst }: SortKey, path: string): JsonObject {
+  return { [path]: { order: descending ? 'desc' : 'asc', missing: nullsFirst ? '_first' : '_last' } };
+}
+
+/** Documents in which a value of these fields is not indexed. */
+export function ignoredQueries(paths: readonly string[]): readonly JsonObject[] {
+  const distinct: readonly Json[] = [...new Set(paths)];
+  return distinct.length === 0 ? [] : [{ terms: { _ignored: distinct } }];
+}
+
+/** Documents with -0, which an index sorts before 0 and groups apart from it; to DuckDB they are one number. */
+export const negativeZero = (path: string): JsonObject => ({ range: { [path]: { gte: '-0.0', lte: '-0.0' } } });

@@ -1,0 +1,189 @@
+import type { Client } from '@elastic/elasticsearch';
+import type { JsonObject } from '../../base/json.ts';
+import { printQualified } from '../../base/name.ts';
+import type { BoundScan, ScanReply, ScanSession, ScanSessionOptions } from '../../query/scan-engine.ts';
+import type { CollectionIndex, IndexRegistry } from '../collection-index.ts';
+import { assertComplete, incomplete, type Answer, type Digits } from './answer.ts';
+import type { DocumentCount } from './document-counts.ts';
+import { groupBody, groupRequest, type GroupRequest } from './group-body.ts';
+import { closePointInTime, keepAlive, openPointInTime } from './point-in-time.ts';
+import { readGroups } from './read-groups.ts';
+import {
+  firstBody,
+  mostPageBytes,
+  readAllRows,
+  rowsOf,
+  type Searched,
+  type Searching,
+  type SearchOptions,
+} from './read-rows.ts';
+import { rowRequest, type RowRequest } from './scan-body.ts';
+import { makeSpending } from './scan-budget.ts';
+import { AnswerTooLong, send } from './send.ts';
+
+interface SessionFacts {
+  readonly client: Client;
+  readonly registry: IndexRegistry;
+  readonly counts: (index: CollectionIndex) => DocumentCount | undefined;
+  readonly nowMs: number;
+}
+
+type Request = RowRequest | GroupRequest;
+
+interface First {
+  readonly request: Request;
+  readonly body: JsonObject;
+}
+
+/** More than so many documents are not tried in one page. */
+const manyDocuments = 20_000;
+
+/** The reading of one call: one round trip a stage, more only for what does not fit into one answer. */
+export function openSession(
+  { client, registry, counts, nowMs }: SessionFacts,
+  options: ScanSessionOptions,
+): ScanSession {
+  const { signal } = options;
+  const spending = makeSpending(options.budget);
+  const pinned = new Set(options.pinned.map(printQualified));
+  const moments = new Map<string, Promise<string>>();
+
+  const searching: Searching = {
+    get rowsLeft() {
+      return spending.rowsLeft;
+    },
+    documentBytes: (index) => counts(index)?.bytes,
+    pointInTime(index) {
+      const name = printQualified(index);
+      const open = moments.get(name) ?? openPointInTime(client, index, signal, `read ${name}`);
+      moments.set(name, open);
+      return open;
+    },
+    async search(body, { index, scan }, { digits, mostBytes, signal: stop = signal }) {
+      const what = `read ${printQualified(index)}`;
+      const path = 'pit' in body ? '/_search' : `/${encodeURIComponent(index.index)}/_search`;
+      const limit = Math.min(mostBytes, spending.bytesLeft);
+      const sent = await send(
+        { method: 'POST', path, querystring, body },
+        { client, signal: stop, what, digits, mostBytes: limit },
+      ).catch((error: unknown) => {
+        throw error instanceof AnswerTooLong && limit < mostBytes ? spending.tooManyBytes(scan) : error;
+      });
+      return checked(sent.answer as Answer, sent.bytes, scan, what);
+    },
+  };
+
+  function checked(answer: Answer | undefined, bytes: number, scan: BoundScan, what: string): Searched {
+    assertComplete(answer, what);
+    spending.spend(scan, answer.hits?.hits?.length ?? 0, bytes);
+    return { answer, bytes };
+  }
+
+  async function first(request: Request): Promise<First> {
+    const { index } = request;
+    const body = 'wanted' in request ? firstBody(request, spending.rowsLeft, counts(index)?.bytes) : groupBody(request);
+    if (!pinned.has(printQualified(index))) return { request, body };
+    return { request, body: { ...body, pit: { id: await searching.pointInTime(index), keep_alive: keepAlive } } };
+  }
+
+  /** The first answers of all scans in one round trip; undefined where one was too long. */
+  async function ask(firsts: readonly First[]): Promise<readonly (Searched | undefined)[]> {
+    const [only, ...more] = firsts;
+    if (only === undefined) return [];
+    if (more.length === 0)
+      return [await searching.search(only.body, only.request, optionsOf(only.request)).catch(unlessTooLong)];
+    const names = [...new Set(firsts.map(({ request }) => printQualified(request.index)))].join(', ');
+    const lines = firsts.flatMap(({ request, body }) => [headerOf(request.index, body), body]);
+    const digits = firsts.map(({ request }) => digitsOf(request)).reduce(finer);
+    const mostBytes = Math.min(mostPageBytes * firsts.length, spending.bytesLeft);
+    const sent = await send(
+      { method: 'POST', path: '/_msearch', querystring: multiQuerystring, bulkBody: lines },
+      { client, signal, what: `read ${names}`, digits, mostBytes },
+    ).catch(unlessTooLong);
+    if (sent === undefined) {
+      if (mostBytes === spending.bytesLeft) throw spending.tooManyBytes(only.request.scan);
+      return firsts.map(() => undefined);
+    }
+    const { responses } = sent.answer as { readonly responses?: readonly Answer[] };
+    if (responses === undefined || responses.length !== firsts.length)
+      throw incomplete(`read ${names}`, `it gave ${responses?.length ?? 0} answers to ${firsts.length} searches`);
+    const bytes = Math.ceil(sent.bytes / firsts.length);
+    return firsts.map(({ request }, at) =>
+      checked(responses[at], bytes, request.scan, `read ${printQualified(request.index)}`),
+    );
+  }
+
+  async function rest({ request, body }: First, got: Searched | undefined): Promise<ScanReply | undefined> {
+    if (!('wanted' in request)) return readGroups(request, got?.answer, got?.bytes ?? 0, searching);
+    const what = `read ${printQualified(request.index)}`;
+    const rows = got === undefined ? undefined : rowsOf(request, body, got.answer, what);
+    if (rows !== undefined) return { batch: rows.batch(), bytes: got!.bytes, requests: 1 };
+    const all = await readAllRows(request, searching);
+    return { ...all, bytes: all.bytes + (got?.bytes ?? 0), requests: all.requests + 1 };
+  }
+
+  /** Nothing is asked where nothing can come, and the whole of a large collection is read at once. */
+  function isLarge(request: Request): boolean {
+    if (!('wanted' in request) || request.window !== undefined || request.scan.filter.kind !== 'everything')
+      return false;
+    return (counts(request.index)?.documents ?? 0) > manyDocuments;
+  }
+
+  return {
+    async fetch(scans) {
+      signal.throwIfAborted();
+      const requests = scans.map((scan): Request => {
+        const index = registry.require(scan.collection);
+        return scan.kind === 'rows' ? rowRequest(index, scan, nowMs) : groupRequest(index, scan, nowMs);
+      });
+      const asked = requests.filter((request) => !bringsNothing(request) && !isLarge(request));
+      const firsts = await Promise.all(asked.map(first));
+      const answers = await ask(firsts);
+      return Promise.all(
+        requests.map((request) => {
+          if (bringsNothing(request)) return nothingOf(request);
+          const at = asked.indexOf(request);
+          return at < 0 ? readAllRows(request as RowRequest, searching) : rest(firsts[at]!, answers[at]);
+        }),
+      );
+    },
+    async close() {
+      const open = [...moments.values()];
+      moments.clear();
+      const ids = await Promise.all(open.map((moment) => moment.catch(() => undefined)));
+      await Promise.all(ids.map((id) => (id === undefined ? undefined : closePointInTime(client, id))));
+    },
+  };
+}
+
+/** What is read of an answer: the rest is neither sent nor parsed. */
+const parts =
+  'timed_out,terminated_early,_shards,hits.hits._id,hits.hits._source,hits.hits._ignored,hits.hits.sort,hits.hits.fields,hits.total,aggregations,error,status'.split(
+    ',',
+  );
+const querystring = { filter_path: parts.join(','), allow_partial_search_results: false };
+const multiQuerystring = { filter_path: parts.map((part) => `responses.${part}`).join(',') + ',error,status' };
+
+const headerOf = ({ index }: CollectionIndex, body: JsonObject): JsonObject => ({
+  ...('pit' in body ? {} : { index }),
+  allow_partial_search_results: false,
+});
+
+const fineness: readonly Digits[] = ['double', 'whole', 'decimal', 'text'];
+const finer = (one: Digits, other: Digits): Digits => (fineness.indexOf(other) > fineness.indexOf(one) ? other : one);
+const digitsOf = (request: Request): Digits => ('wanted' in request ? request.wanted.digits : 'whole');
+const optionsOf = (request: Request): SearchOptions => ({ digits: digitsOf(request), mostBytes: mostPageBytes });
+
+function unlessTooLong(error: unknown): undefined {
+  if (error instanceof AnswerTooLong) return undefined;
+  throw error;
+}
+
+function bringsNothing(request: Request): boolean {
+  return 'match_none' in request.filter.query || ('wanted' in request && request.window?.rows === 0);
+}
+
+function nothingOf(request: Request): ScanReply {
+  const columns = 'wanted' in request ? request.wanted.columns.length + 1 : 0;
+  return { batch: { rowCount: 0, columns: Array.from({ length: columns }, () => []) }, bytes: 0, requests: 0 };
+}
