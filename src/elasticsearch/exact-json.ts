@@ -9,7 +9,7 @@ const lossyNumber = /[:,[]\s*-?(?:[0-9][0-9.]{15,}|[0-9.]+[eE])/;
 export type ExactJson = unknown;
 
 /** A number as it was written, or a text. */
-export const digitsOf = (json: ExactJson): string => String(json as string);
+export const digitsOf = (json: ExactJson): string => (json as { toString(): string }).toString();
 
 /** Parses JSON; `digitsOf` a number in it are those that were written. Throws SyntaxError. */
 export function parseExact(text: string): ExactJson {

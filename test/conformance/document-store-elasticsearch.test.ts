@@ -13,7 +13,9 @@ const prefix = `t-documents-${randomBytes(4).toString('hex')}`;
 describeDocumentStore(
   'Elasticsearch',
   () => openDocumentStore({ client, prefix, registry: makeIndexRegistry() }),
-  async () => void (await client.indices.refresh({ index: `${prefix}-*.*` })),
+  async () => {
+    await client.indices.refresh({ index: `${prefix}-*.*` });
+  },
 );
 
 afterAll(async () => {
