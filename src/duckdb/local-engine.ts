@@ -94,6 +94,11 @@ export async function makeLocalEngine(options: LocalEngineOptions): Promise<Open
       return readPlan(await planner.ask('json_serialize_plan($1::VARCHAR, optimize := true)', sql));
     },
 
+    async types(sql) {
+      const columns = await planner.columns(sql).catch(() => undefined);
+      return columns?.map(({ type }) => type);
+    },
+
     async tree(sql) {
       const text = await planner.ask('json_serialize_sql($1::VARCHAR)', sql);
       return readPlan(text) === undefined ? undefined : text;

@@ -4,6 +4,7 @@ import { scanVerdict } from '../plan/scan-verdict.ts';
 import type { Value } from '../schema/value.ts';
 import { bindScan } from './bind-scan.ts';
 import type { LocalSession } from './local-engine.ts';
+import type { PlannedQuery } from './plan-query.ts';
 import type { ScanFacts } from './read-scans.ts';
 import type { ScanEngine } from './scan-engine.ts';
 
@@ -14,6 +15,7 @@ export interface ExplainPlanParts {
   readonly values: ReadonlyMap<string, Value>;
   readonly session: LocalSession;
   readonly scans: ScanEngine;
+  readonly countedHere: PlannedQuery['countedHere'];
   /** The local engine's own plan of the statement. */
   readonly statement: string;
 }
@@ -23,7 +25,7 @@ export interface ExplainPlanParts {
  * it brought; then what is done here.
  */
 export async function explainPlan(parts: ExplainPlanParts): Promise<string> {
-  const { plan, values, session, statement } = parts;
+  const { plan, values, session, statement, countedHere } = parts;
   const givens = plan.givens === undefined ? [] : await session.evaluate(plan.givens, values);
   const resolve = (operand: Operand): TypedValue =>
     operand.kind === 'constant' ? operand : { type: operand.type, value: givens[operand.index]! };
@@ -31,7 +33,8 @@ export async function explainPlan(parts: ExplainPlanParts): Promise<string> {
     [`Stage ${index + 1}`, ...stage.map((scan) => indent(explainScan(scan, resolve, parts)))].join('\n'),
   );
   const rewritten = plan.sql === undefined ? [] : [indent(`The statement, over what was counted:\n${plan.sql}`)];
-  return [...stages, ['Here', ...rewritten, indent(statement)].join('\n')].join('\n\n');
+  const counted = countedHere.map(({ select, why }) => indent(`Counted here: ${select}\n${why}`));
+  return [...stages, ['Here', ...counted, ...rewritten, indent(statement)].join('\n')].join('\n\n');
 }
 
 function explainScan(

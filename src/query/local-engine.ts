@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { QualifiedName } from '../base/name.ts';
 import type { Givens } from '../plan/query-plan.ts';
-import type { Field } from '../schema/sql-type.ts';
+import type { Field, SqlType } from '../schema/sql-type.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
 import type { Statement } from '../sql/statement.ts';
 import type { CompiledQuery, RunningQuery } from './query-engine.ts';
@@ -19,7 +19,9 @@ export interface LocalEngine {
   /** As QueryEngine.compile. */
   compile(statement: Statement): Promise<CompiledQuery>;
   /** Dear: once per statement and catalog. Places of parameters in table functions get NULL, as in binding. */
-  plan(query: CompiledQuery): Promise<BoundPlan>;
+  plan(query: Pick<CompiledQuery, 'statement'>): Promise<BoundPlan>;
+  /** Types of the columns of a rewritten text; undefined when it cannot be bound, or not without arguments. */
+  types(sql: string): Promise<readonly SqlType[] | undefined>;
   /** The parse tree, for rules that rewrite, as text (its integers do not survive JSON.parse); undefined when it cannot be printed. */
   tree(sql: string): Promise<string | undefined>;
   /** SQL of a parse tree. */

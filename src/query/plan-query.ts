@@ -1,6 +1,8 @@
 import type { Abilities } from '../plan/abilities.ts';
+import { findGroups } from '../plan/groups/find-groups.ts';
 import { makeQueryPlan } from '../plan/make-query-plan.ts';
 import type { QueryPlan } from '../plan/query-plan.ts';
+import { defaultWorkspace, type QualifiedName } from '../base/name.ts';
 import type { LocalEngine } from './local-engine.ts';
 import type { CompiledQuery } from './query-engine.ts';
 
@@ -8,11 +10,37 @@ import type { CompiledQuery } from './query-engine.ts';
 export interface PlannedQuery {
   readonly rows: QueryPlan;
   readonly grouped?: QueryPlan;
+  /** SELECTs with groups that are not counted inside, each with a sentence why. */
+  readonly countedHere: readonly { readonly select: string; readonly why: string }[];
 }
 
 /** Plans a statement once; nothing of it depends on arguments. */
 export async function planQuery(query: CompiledQuery, local: LocalEngine, abilities: Abilities): Promise<PlannedQuery> {
-  const plan = await local.plan(query);
-  const rows = makeQueryPlan({ plan, query, abilities });
-  return { rows };
+  const { statement, collections } = query;
+  const rowPlan = async (sql: string, withAbilities: Abilities): Promise<QueryPlan | undefined> => {
+    const plan = await local.plan({ statement: { ...statement, sql } });
+    return plan === undefined ? undefined : makeQueryPlan({ plan, query, abilities: withAbilities });
+  };
+  const rows = makeQueryPlan({ plan: await local.plan(query), query, abilities });
+  const groups = await findGroups(statement.sql, {
+    collection: (schema, table) => findCollection(collections, schema, table),
+    abilities,
+    tree: (sql) => local.tree(sql),
+    print: (tree) => local.print(tree),
+    rowPlan,
+    types: (sql) => local.types(sql),
+  });
+  return { rows, countedHere: groups.here, ...(groups.plan === undefined ? {} : { grouped: groups.plan }) };
+}
+
+/** DuckDB finds names in any case. */
+function findCollection(
+  collections: readonly QualifiedName[],
+  schema: string,
+  table: string,
+): QualifiedName | undefined {
+  const workspace = (schema === '' ? defaultWorkspace : schema).toLowerCase();
+  return collections.find(
+    (one) => one.workspace.toLowerCase() === workspace && one.name.toLowerCase() === table.toLowerCase(),
+  );
 }

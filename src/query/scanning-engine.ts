@@ -75,13 +75,13 @@ export function makeScanningEngine({ local, scans }: ScanningEngineOptions): Que
       const { analyze } = options;
       const session = await local.open(options.signal);
       try {
-        const { grouped, rows } = await planOf(query);
+        const { grouped, rows, countedHere } = await planOf(query);
         const read = analyze ? await readFor(query, values, options, session) : { plan: grouped ?? rows };
         const statement = await session.explain(query, values, {
           analyze,
           ...(read.plan.sql === undefined ? {} : { sql: read.plan.sql }),
         });
-        return await explainPlan({ ...read, values, session, scans, statement });
+        return await explainPlan({ ...read, countedHere, values, session, scans, statement });
       } finally {
         session.close();
       }
