@@ -19,6 +19,7 @@ import {
   listWorkspaceLambdasContract,
 } from './lambdas.ts';
 import { previewContract, proposeContract } from './preview.ts';
+import { reindexContract } from './reindex.ts';
 import {
   cancelQueryContract,
   getQueryContract,
@@ -93,6 +94,7 @@ export const allContracts: readonly Contract[] = [
   deleteDeadLettersContract,
   previewContract,
   proposeContract,
+  reindexContract,
   listWorkspacesContract,
   createWorkspaceContract,
   getWorkspaceContract,

@@ -1,6 +1,8 @@
+import type { QualifiedName } from '../base/name.ts';
 import type { KeyService } from '../access/api-key.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { DocumentStore } from '../catalog/document-store.ts';
+import type { Reindexed } from '../catalog/reindexer.ts';
 import type { RecordStore } from '../catalog/record-store.ts';
 import type { Config } from '../config/config.ts';
 import type { IngestService, Proposal } from '../ingest/ingest-service.ts';
@@ -29,6 +31,8 @@ export interface App {
   reload(options?: {
     readonly lambdas?: 'deploy' | 'leave';
   }): Promise<{ readonly deployed: readonly DeployItem[]; readonly problems: readonly Problem[] }>;
+  /** Rebuilds the index of a collection by its file, under load. Throws as makeReindexCollection says. */
+  reindex(collection: QualifiedName): Promise<Reindexed>;
   /** A file for a collection over indices that exist. Throws CONFIG_INVALID when the store has none, and as proposeExisting. */
   proposeExisting(request: ExistingProposalRequest): Promise<Proposal>;
   /** True when stores answer and every source is not in ERROR; the reasons otherwise. */

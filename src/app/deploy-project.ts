@@ -83,7 +83,8 @@ async function deployLambdas(
   }
 }
 
-function declarationOf(
+/** What the store is told of a collection; `lookups`: fields that lambdas compare with a parameter. */
+export function declarationOf(
   collection: Collection,
   lookups: ReadonlyMap<string, ReadonlySet<string>>,
 ): CollectionDeclaration {

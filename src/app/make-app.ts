@@ -95,6 +95,9 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     compiler: engine.shapes,
     documents,
     ...(engine.indices === undefined ? {} : { indices: engine.indices }),
+    ...(engine.reindexer === undefined ? {} : { reindexer: engine.reindexer }),
+    records,
+    holder: `server ${serverId}`,
     ingest,
     lambdas,
     observer,
@@ -116,6 +119,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     lambdaFiles: () => project.lambdaFiles(),
     reload: (options) => project.reload(options),
     proposeExisting: (request) => project.proposeExisting(request),
+    reindex: (collection) => project.reindex(collection),
     ready: () => readiness(catalog, ingest),
     start: () => project.start(),
     async stop() {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { QualifiedName } from '../base/name.ts';
 import type { CollectionDeclaration, DocumentStore } from '../catalog/document-store.ts';
 import type { IndexReader } from '../catalog/existing-indices.ts';
+import type { Reindexer } from '../catalog/reindexer.ts';
 import type { RecordStore } from '../catalog/record-store.ts';
 import type { Config, ElasticsearchStore } from '../config/config.ts';
 import { makeCompiler } from '../duckdb/compiler.ts';
@@ -24,6 +25,7 @@ export interface OpenEngine {
   };
   /** Of a cluster: the indices that are there. */
   readonly indices?: IndexReader;
+  readonly reindexer?: Reindexer;
   close(): Promise<void>;
 }
 
@@ -64,15 +66,23 @@ async function openElasticsearch(
   { store, query, server }: Config & { readonly store: ElasticsearchStore },
   tempFolder: string,
 ): Promise<OpenEngine> {
-  const [{ makeClient }, recordStore, documentStore, { makeScanEngine }, { makeIndexReader }, { makeIndexRegistry }] =
-    await Promise.all([
-      import('../elasticsearch/client.ts'),
-      import('../elasticsearch/records/record-store.ts'),
-      import('../elasticsearch/documents/document-store.ts'),
-      import('../elasticsearch/scans/scan-engine.ts'),
-      import('../elasticsearch/existing/index-reader.ts'),
-      import('../elasticsearch/index-registry.ts'),
-    ]);
+  const [
+    { makeClient },
+    recordStore,
+    documentStore,
+    { makeScanEngine },
+    { makeIndexReader },
+    { makeIndexRegistry },
+    { makeReindexer },
+  ] = await Promise.all([
+    import('../elasticsearch/client.ts'),
+    import('../elasticsearch/records/record-store.ts'),
+    import('../elasticsearch/documents/document-store.ts'),
+    import('../elasticsearch/scans/scan-engine.ts'),
+    import('../elasticsearch/existing/index-reader.ts'),
+    import('../elasticsearch/index-registry.ts'),
+    import('../elasticsearch/reindex/reindexer.ts'),
+  ]);
   const client = makeClient(store);
   try {
     const shared = { client, prefix: store.indexPrefix, registry: makeIndexRegistry() };
@@ -92,6 +102,7 @@ async function openElasticsearch(
       queries: makeScanningEngine({ local, scans: makeScanEngine(shared) }),
       shapes: local,
       indices: makeIndexReader(client),
+      reindexer: makeReindexer(shared),
       async close() {
         await local.close();
         await compiler.close();

@@ -1,17 +1,20 @@
 import { printProblem, type Problem } from '../base/error.ts';
 import { printQualified, type QualifiedName } from '../base/name.ts';
 import type { MutableCatalog } from '../catalog/catalog.ts';
-import type { CollectionDefinition } from '../catalog/collection.ts';
+import type { Collection, CollectionDefinition } from '../catalog/collection.ts';
 import type { CollectionDeclaration, DocumentStore } from '../catalog/document-store.ts';
 import type { IndexReader } from '../catalog/existing-indices.ts';
+import type { RecordStore } from '../catalog/record-store.ts';
+import type { Reindexer } from '../catalog/reindexer.ts';
 import type { IngestService } from '../ingest/ingest-service.ts';
 import { proposeExisting } from '../ingest/propose/propose-existing.ts';
 import type { LambdaService } from '../lambda/lambda-service.ts';
 import type { LambdaDefinition } from '../lambda/lambda.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { App } from './app.ts';
-import { deployProject } from './deploy-project.ts';
+import { declarationOf, deployProject } from './deploy-project.ts';
 import { describeExisting, requireIndices } from './describe-existing.ts';
+import { definitionOf, makeReindexCollection, recoverReindex } from './reindex-collection.ts';
 
 interface ProjectParts {
   readonly read: () => Promise<{
@@ -27,13 +30,17 @@ interface ProjectParts {
   readonly documents: DocumentStore;
   /** Of a store that is a cluster. */
   readonly indices?: IndexReader;
+  readonly reindexer?: Reindexer;
+  readonly records: RecordStore;
+  /** Names this server, and nobody else. */
+  readonly holder: string;
   readonly ingest: IngestService;
   readonly lambdas: LambdaService;
   readonly observer: Observer;
 }
 
 /** The project folder as it is deployed. Sources are followed from `start` on; a later reload starts those that changed again. */
-export interface Project extends Pick<App, 'reload' | 'lambdaFiles' | 'proposeExisting'> {
+export interface Project extends Pick<App, 'reload' | 'lambdaFiles' | 'proposeExisting' | 'reindex'> {
   start(): void;
 }
 
@@ -62,6 +69,20 @@ export function makeProject(parts: ProjectParts): Project {
     return definition;
   };
 
+  const reindexing = {
+    reindexer: parts.reindexer,
+    records: parts.records,
+    holder: parts.holder,
+    catalog,
+    ingest,
+    declare,
+    declarationOf: (collection: Collection) => declarationOf(collection, lambdas.lookups()),
+    follow: (collection: Collection) => {
+      if (started) ingest.start(collection);
+    },
+  };
+  const reindex = makeReindexCollection(reindexing);
+
   return {
     lambdaFiles: () => files,
     async reload(options) {
@@ -78,9 +99,13 @@ export function makeProject(parts: ProjectParts): Project {
     },
     // The check comes as a rejection, as every other failure.
     proposeExisting: async (request) => proposeExisting(requireIndices(parts.indices), request),
+    reindex: async (name) => reindex(definitionOf(name, (await read()).collections)),
     start() {
       started = true;
-      catalog.list().forEach((collection) => ingest.start(collection));
+      for (const collection of catalog.list()) {
+        ingest.start(collection);
+        if (collection.definition.existing === undefined) void recoverReindex(reindexing, collection.definition);
+      }
     },
   };
 }

@@ -7,6 +7,7 @@ import { addInitCommand } from './commands/init.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addOpenapiCommand } from './commands/openapi.ts';
 import { addPreviewCommand } from './commands/preview.ts';
+import { addReindexCommand } from './commands/reindex.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addSqlCommand } from './commands/sql.ts';
@@ -30,6 +31,7 @@ const commands = [
   addSqlCommand,
   addExplainCommand,
   addPreviewCommand,
+  addReindexCommand,
   addTestCommand,
   addStatusCommand,
   addSuspendCommand,

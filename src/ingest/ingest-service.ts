@@ -143,6 +143,10 @@ export interface IngestService {
   start(collection: Collection): void;
   /** Stops reading; what was read is written and its checkpoint moved. */
   stop(collection?: QualifiedName): Promise<void>;
+  /**
+   * Stops reading, and lets calls that write wait until what comes back is called. Reading begins again with `start`. Nothing is held of a
+   * collection that is not there. */
+  holdWrites(collection: QualifiedName): Promise<() => void>;
   sources(collection: QualifiedName): Promise<readonly SourceStatus[]>;
   /** Throws SOURCE_NOT_FOUND. */
   source(collection: QualifiedName, id: string): Promise<SourceStatus>;

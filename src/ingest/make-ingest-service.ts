@@ -112,6 +112,15 @@ export function makeIngestService(parts: IngestParts): IngestService {
       await Promise.all([...entries.values()].flatMap((entry) => [stopReading(entry), entry.calls]));
     },
 
+    async holdWrites(name) {
+      const entry = entries.get(printQualified(name));
+      if (entry === undefined) return () => undefined;
+      await stopReading(entry);
+      return new Promise<() => void>((resolve) => {
+        void inTurn(entry, () => new Promise<void>((release) => resolve(release)));
+      });
+    },
+
     async sources(name) {
       const entry = entryOf(name);
       return Promise.all(

@@ -6,7 +6,9 @@ import {
   listWorkspaceCollectionsContract,
 } from '../../api/collections.ts';
 import { previewContract, proposeContract, type PreviewBody, type ProposalRequestBody } from '../../api/preview.ts';
+import { reindexContract } from '../../api/reindex.ts';
 import { RockpoolError } from '../../base/error.ts';
+import { printQualified } from '../../base/name.ts';
 import { resolveCollection } from '../../catalog/catalog.ts';
 import type { Preview, ProposalRequest } from '../../ingest/ingest-service.ts';
 import { addRoute, type House } from '../add-route.ts';
@@ -56,6 +58,11 @@ export function collectionRoutes(house: House): void {
     const request = { workspace, name, integration, of: wantedOf(body), rows };
     const proposal = await ingest.propose({ ...request, ...(format === undefined ? {} : { format }) });
     return sendExact(reply, { data: { ...proposal, preview: previewBody(proposal.preview) } });
+  });
+  addRoute(house, reindexContract, async ({ params: { workspace, collection: name }, key }) => {
+    keys.authorize(key, { action: 'deploy', workspace });
+    const { index, copied, rounds } = await app.reindex({ workspace, name });
+    return { data: { collection: printQualified({ workspace, name }), index, copied, rounds } };
   });
 }
 
