@@ -3,7 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { invariant } from '../base/assert.ts';
 import { RockpoolError } from '../base/error.ts';
 import type { Givens } from '../plan/query-plan.ts';
+import { parseType } from '../schema/parse-type.ts';
+import type { SqlType } from '../schema/sql-type.ts';
 import type { Value } from '../schema/value.ts';
+import { scanText } from '../sql/scan-text.ts';
 import { bindValues, type ParameterSlot } from './bind-values.ts';
 import { prepareOnce, type Lease } from './connection-pool.ts';
 import { executionError } from './errors.ts';
@@ -58,18 +61,39 @@ function argumentOf(name: string, values: ReadonlyMap<string, Value>): Value {
   return value;
 }
 
-/** Constants have their types; a parameter has the one to which the text casts it, as it was declared. */
-function givenSlots({ constants, types }: Givens, prepared: DuckDBPreparedStatement): readonly ParameterSlot[] {
+/** Constants have their types; a parameter has the one to which the text casts it (DuckDB forgets it when that is cast again). */
+function givenSlots({ sql, constants, types }: Givens, prepared: DuckDBPreparedStatement): readonly ParameterSlot[] {
   types.forEach((type, column) => {
     invariant(isDeepStrictEqual(sqlTypeOf(prepared.columnType(column)), type), `given ${column} has its type`);
   });
-  const known = new Map(constants.map(({ type }, index) => [constantName(index), type]));
+  const known = new Map([
+    ...castTypes(sql),
+    ...constants.map(({ type }, index) => [constantName(index), type] as const),
+  ]);
   return Array.from({ length: prepared.parameterCount }, (_, at) => {
     const name = prepared.parameterName(at + 1);
-    const type = known.get(name) ?? sqlTypeOf(prepared.parameterType(at + 1));
-    invariant(!('unsupported' in type), `parameter ${name} has a type`);
+    const type = known.get(name);
+    invariant(type !== undefined, `parameter ${name} of the givens has a type`);
     return { name, index: at + 1, type };
   });
+}
+
+/** Parameter → type, from `CAST($name AS type)`. */
+function castTypes(sql: string): ReadonlyMap<string, SqlType> {
+  const tokens = scanText(sql);
+  const found = new Map<string, SqlType>();
+  tokens.forEach((token, at) => {
+    if (token.kind !== 'dollar' || tokens[at + 1]?.word !== 'as') return;
+    let depth = 0;
+    let end = at + 2;
+    for (; end < tokens.length && (depth > 0 || tokens[end]!.text !== ')'); end += 1) {
+      if (tokens[end]!.text === '(') depth += 1;
+      else if (tokens[end]!.text === ')') depth -= 1;
+    }
+    const type = parseType(sql.slice(tokens[at + 1]!.end, tokens[end]?.start).trim());
+    if (type !== undefined) found.set(token.text.slice(1), type);
+  });
+  return found;
 }
 
 interface ReadOptions {

@@ -77,8 +77,7 @@ export function makeLocalSession({ lease, brought, groups, signal, released }: S
       try {
         return await call();
       } catch (error) {
-        invariant(brought.missing === undefined, `rows were brought for ${brought.missing}`);
-        throw error;
+        throw stop.signal.aborted ? error : (brought.problem ?? error);
       }
     });
   /** A rewritten statement reads the relations of group scans, if any were brought. */

@@ -1,5 +1,7 @@
 import { DuckDBTableFunction, INTEGER, type DuckDBConnection } from '@duckdb/node-api';
 import { isDeepStrictEqual } from 'node:util';
+import { invariant } from '../base/assert.ts';
+import { RockpoolError } from '../base/error.ts';
 import type { Field } from '../schema/sql-type.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
 import { duckdbType } from './types.ts';
@@ -21,8 +23,8 @@ export interface BroughtRows {
 /** What one call brought, by relation. */
 export interface Brought {
   readonly rows: Map<string, BroughtRows>;
-  /** The first relation that was read though nothing was brought for it. */
-  missing?: string;
+  /** Why the rows of a relation could not be read: DuckDB passes on the words only. */
+  problem?: Error;
 }
 
 export interface ScanTables {
@@ -57,7 +59,7 @@ export function registerScanFunction(connection: DuckDBConnection, { shapes, cal
       initFunction(info) {
         const { shape, call } = info.bindData as { readonly shape: Shape; readonly call: number };
         info.setMaxThreads(1);
-        info.setInitData(openScan(shape, info.getColumnIndexes(), calls.get(call)));
+        info.setInitData(openScan(shape, info.getColumnIndexes(), calls.get(call) ?? { rows: new Map() }));
       },
       mainFunction(info, chunk) {
         const scan = info.initData as Scan;
@@ -76,18 +78,26 @@ export function registerScanFunction(connection: DuckDBConnection, { shapes, cal
   );
 }
 
-function openScan({ relation, fields }: Shape, indexes: readonly number[], brought: Brought | undefined): Scan {
-  const rows = brought?.rows.get(relation);
-  if (rows === undefined) {
-    if (brought !== undefined) brought.missing ??= relation;
-    throw new Error(`nothing was brought for ${relation}`);
+function openScan(shape: Shape, indexes: readonly number[], brought: Brought): Scan {
+  try {
+    return findColumns(shape, indexes, brought.rows.get(shape.relation));
+  } catch (error) {
+    if (error instanceof Error) brought.problem ??= error;
+    throw error;
   }
+}
+
+function findColumns({ relation, fields }: Shape, indexes: readonly number[], rows: BroughtRows | undefined): Scan {
+  invariant(rows !== undefined, `rows were brought for ${relation}`);
   const columns = indexes.map((index) => {
     const field = fields[index]!;
     const at = rows.fields.findIndex(({ name }) => name === field.name);
     if (at < 0) return { field };
-    if (!isDeepStrictEqual(rows.fields[at]!.type, field.type))
-      throw new Error(`the field ${field.name} of ${relation} has another type now`);
+    if (!isDeepStrictEqual(rows.fields[at]!.type, field.type)) {
+      throw new RockpoolError('SQL_BIND', `The field "${field.name}" of ${relation} has another type now.`, {
+        hint: 'The collection has changed: run the query again.',
+      });
+    }
     return { field, values: rows.batch.columns[at]! };
   });
   return { rowCount: rows.batch.rowCount, columns, at: 0 };

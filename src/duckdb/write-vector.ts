@@ -1,5 +1,4 @@
 import { DuckDBDataChunk } from '@duckdb/node-api';
-import { assertNever } from '../base/assert.ts';
 import type { SqlType } from '../schema/sql-type.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
 import { rawVector, rawVectors, writeBytes, type RawVector } from './raw-vector.ts';
@@ -54,9 +53,7 @@ function write(type: SqlType, vector: RawVector, values: readonly Value[]): void
   }
 }
 
-type FixedSize = Exclude<SqlType, { readonly kind: 'varchar' | 'json' | 'list' | 'struct' }>;
-
-function bytesOf(type: FixedSize, values: readonly Value[]): ArrayBufferView<ArrayBuffer> {
+function bytesOf(type: SqlType, values: readonly Value[]): ArrayBufferView<ArrayBuffer> {
   const { length } = values;
   switch (type.kind) {
     case 'boolean':
@@ -80,7 +77,7 @@ function bytesOf(type: FixedSize, values: readonly Value[]): ArrayBufferView<Arr
     case 'uuid':
       return uuids(values);
     default:
-      return assertNever(type);
+      throw new Error(`${type.kind} has no fixed size`);
   }
 }
 

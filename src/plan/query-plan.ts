@@ -60,7 +60,10 @@ export type Predicate<O> =
 
 /** Expressions of parameters and constants, which DuckDB computes in one SELECT before any scan. */
 export interface Givens {
-  /** `SELECT e0, e1, …`: the statement's parameters by their names, constants of the author's text as `$rp_c0`, `$rp_c1`, …; never a value as text. */
+  /**
+   * `SELECT e0, e1, …`: the statement's parameters as `CAST($name AS <declared type>)`, constants of the author's text as `$rp_c0`, `$rp_c1`,
+   * …; never a value as text.
+   */
   readonly sql: string;
   readonly constants: readonly TypedValue[];
   /** Types of the columns. */
