@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import {
   Client,
+  ClusterConnectionPool,
   Transport,
+  type ConnectionPoolOptions,
   type TransportOptions,
   type TransportRequestOptions,
   type TransportRequestParams,
@@ -23,6 +25,8 @@ export interface ClientOptions {
 /** How long a node may take to accept a connection, before the next one is asked. */
 const mostConnectMs = 5_000;
 const retries = 2;
+/** How long a dead node is left alone the first time; doubles up to 32 times as long. */
+const deadMs = 2_000;
 
 /**
  * A client of the cluster for versions 8 and 9. What only reads is sent again, at most twice, when a node is away; what writes only when it was
@@ -42,6 +46,8 @@ export function makeClient(options: ClientOptions): Client {
     nodes: urls.map(withoutLogin),
     ...(auth === undefined ? {} : { auth }),
     Transport: CarefulTransport,
+    ConnectionPool: PatientPool,
+    resurrectStrategy: 'ping',
     // A pool of connections per node, kept open. `tls` replaces `connect`, so the time stands in both.
     agent: { connections: 64, connect: { timeout } } as never,
     ...(urls.some((url) => url.protocol === 'https:')
@@ -81,6 +87,14 @@ const vendoredHeaders = {
   accept: 'application/vnd.elasticsearch+json; compatible-with=8,text/plain',
 };
 
+/** Leaves a node out once it was found dead, and looks after it again in the background. */
+class PatientPool extends ClusterConnectionPool {
+  constructor(options: ConnectionPoolOptions) {
+    super(options);
+    this.resurrectTimeout = deadMs;
+  }
+}
+
 /** The client creates its transport itself, from a class; so this is one. */
 class CarefulTransport extends Transport {
   constructor(options: TransportOptions) {
@@ -95,7 +109,7 @@ class CarefulTransport extends Transport {
       try {
         return await super.request<never>(params, careful);
       } catch (error) {
-        if (attempt <= connections.length && careful !== options && wasNeverSent(error)) continue;
+        if (attempt < connections.length && wasNeverSent(error)) continue;
         setAddress(error, addressOf(error) ?? connections.map(({ url }) => url.origin).join(', '));
         throw error;
       }

@@ -54,7 +54,7 @@ function decoder(type: SqlType): Decode {
     }
     case 'struct': {
       const members = type.fields.map(memberDecoder);
-      return (json) => (typeof json === 'object' ? members.map((member) => member(json)) : undefined);
+      return (json) => (typeof json === 'object' && json !== null ? members.map((member) => member(json)) : undefined);
     }
     default:
       return assertNever(type);
