@@ -8,6 +8,7 @@ import type { RowBatch, Value } from '../../schema/value.ts';
 import type { CollectionIndex } from '../collection-index.ts';
 import type { IndexedField } from '../indexed-field.ts';
 import type { Digits, Hit } from './answer.ts';
+import { isRounded } from './number-bounds.ts';
 import { existingReader, needsFormatting } from './read-existing-value.ts';
 import { ownReader } from './read-value.ts';
 
@@ -18,6 +19,8 @@ export interface WantedFields {
   /** For the `fields` of a search: dates that Elasticsearch must print itself. */
   readonly formatted: readonly string[];
   readonly digits: Digits;
+  /** Elasticsearch prints numbers anew when it sends parts of a document, with the digits of a double: so documents come whole. */
+  readonly whole: boolean;
   readonly columns: readonly Column[];
 }
 
@@ -38,11 +41,14 @@ export function wantedFields(index: CollectionIndex, names: readonly string[]): 
   const columns = fields.map((field) => column(field, index.origin));
   const stored = fields.filter(({ name }) => name !== '_id');
   const formatted = index.origin === 'existing' ? stored.filter(needsFormatting) : [];
+  const digits = digitsOf(stored, index.origin);
   const source = stored.filter((field) => !formatted.includes(field)).map(({ path }) => path);
   return {
     source: source.length === 0 ? false : source,
     formatted: formatted.map(({ path }) => path),
-    digits: digitsOf(stored, index.origin),
+    digits,
+    whole:
+      digits === 'text' || (digits === 'decimal' && stored.some(({ type }) => holdsLongDecimals(type, index.origin))),
     columns,
   };
 }
@@ -90,6 +96,13 @@ function digitsOf(fields: readonly IndexedField[], origin: CollectionIndex['orig
     return kinds.has('json') ? 'text' : 'decimal';
   if (kinds.has('decimal')) return 'decimal';
   return kinds.has('bigint') || kinds.has('hugeint') ? 'whole' : 'double';
+}
+
+/** Decimals of which a double would lose digits. */
+function holdsLongDecimals(type: SqlType, origin: CollectionIndex['origin']): boolean {
+  if (type.kind === 'list') return holdsLongDecimals(type.element, origin);
+  if (type.kind === 'struct') return type.fields.some((field) => holdsLongDecimals(field.type, origin));
+  return isRounded(type) || (origin === 'existing' && type.kind === 'decimal');
 }
 
 function kindsIn(type: SqlType): readonly SqlType['kind'][] {

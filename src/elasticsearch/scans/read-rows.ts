@@ -11,9 +11,15 @@ import { eventTimePath, isExpired } from './visible.ts';
 
 /** How searches of a call are sent; each answer is complete and paid for. */
 export interface Searching {
-  search(body: JsonObject, request: { readonly index: CollectionIndex; readonly scan: BoundScan }, options: SearchOptions): Promise<Searched>;
+  search(
+    body: JsonObject,
+    request: { readonly index: CollectionIndex; readonly scan: BoundScan },
+    options: SearchOptions,
+  ): Promise<Searched>;
   /** The point in time of the collection, opened when it is first asked for. */
   pointInTime(index: CollectionIndex): Promise<string>;
+  /** Throws LIMIT_SCAN when the groups are more than may be read. */
+  spendGroups(scan: BoundScan, groups: number): void;
   readonly rowsLeft: number;
   /** Average size of a document in the index; undefined when nobody knows. */
   documentBytes(index: CollectionIndex): number | undefined;
@@ -21,6 +27,8 @@ export interface Searching {
 
 export interface SearchOptions {
   readonly digits: Digits;
+  /** The answer as it is: a part of it would be printed anew. */
+  readonly whole: boolean;
   readonly mostBytes: number;
   /** Stops the search, not the call. */
   readonly signal?: AbortSignal;
@@ -119,6 +127,7 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
     try {
       const page = await searching.search(body, request, {
         digits: request.wanted.digits,
+        whole: request.wanted.whole,
         mostBytes: body['size'] === 1 ? Infinity : mostPageBytes,
         signal: stop.signal,
       });

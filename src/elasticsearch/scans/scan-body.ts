@@ -51,7 +51,7 @@ export function searchBody({ filter, wanted, cutoffMs }: RowRequest): JsonObject
   const paths = [...(source === false ? [] : source), ...event];
   return {
     query: filter.query,
-    _source: paths.length === 0 ? false : paths,
+    _source: paths.length === 0 ? false : wanted.whole || paths,
     ...(formatted.length === 0
       ? {}
       : { fields: formatted.map((field) => ({ field, format: 'strict_date_optional_time_nanos' })) }),

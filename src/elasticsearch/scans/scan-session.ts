@@ -52,6 +52,7 @@ export function openSession(
     get rowsLeft() {
       return spending.rowsLeft;
     },
+    spendGroups: (scan, groups) => spending.spend(scan, groups, 0),
     documentBytes: (index) => counts(index)?.bytes,
     pointInTime(index) {
       const name = printQualified(index);
@@ -59,12 +60,12 @@ export function openSession(
       moments.set(name, open);
       return open;
     },
-    async search(body, { index, scan }, { digits, mostBytes, signal: stop = signal }) {
+    async search(body, { index, scan }, { digits, whole, mostBytes, signal: stop = signal }) {
       const what = `read ${printQualified(index)}`;
       const path = 'pit' in body ? '/_search' : `/${encodeURIComponent(index.index)}/_search`;
       const limit = Math.min(mostBytes, spending.bytesLeft);
       const sent = await send(
-        { method: 'POST', path, querystring, body },
+        { method: 'POST', path, querystring: whole ? complete : { ...complete, filter_path }, body },
         { client, signal: stop, what, digits, mostBytes: limit },
       ).catch((error: unknown) => {
         throw error instanceof AnswerTooLong && limit < mostBytes ? spending.tooManyBytes(scan) : error;
@@ -95,9 +96,15 @@ export function openSession(
     const names = [...new Set(firsts.map(({ request }) => printQualified(request.index)))].join(', ');
     const lines = firsts.flatMap(({ request, body }) => [headerOf(request.index, body), body]);
     const digits = firsts.map(({ request }) => digitsOf(request)).reduce(finer);
+    const requestsWhole = firsts.some(({ request }) => wantsWhole(request));
     const mostBytes = Math.min(mostPageBytes * firsts.length, spending.bytesLeft);
     const sent = await send(
-      { method: 'POST', path: '/_msearch', querystring: multiQuerystring, bulkBody: lines },
+      {
+        method: 'POST',
+        path: '/_msearch',
+        ...(requestsWhole ? {} : { querystring: { filter_path: multiFilterPath } }),
+        bulkBody: lines,
+      },
       { client, signal, what: `read ${names}`, digits, mostBytes },
     ).catch(unlessTooLong);
     if (sent === undefined) {
@@ -136,12 +143,13 @@ export function openSession(
         const index = registry.require(scan.collection);
         return scan.kind === 'rows' ? rowRequest(index, scan, nowMs) : groupRequest(index, scan, nowMs);
       });
-      const asked = requests.filter((request) => !bringsNothing(request) && !isLarge(request));
+      const asked = requests.filter((request) => !bringsNothing(request) && !isInexact(request) && !isLarge(request));
       const firsts = await Promise.all(asked.map(first));
       const answers = await ask(firsts);
       return Promise.all(
         requests.map((request) => {
           if (bringsNothing(request)) return nothingOf(request);
+          if (isInexact(request)) return undefined;
           const at = asked.indexOf(request);
           return at < 0 ? readAllRows(request as RowRequest, searching) : rest(firsts[at]!, answers[at]);
         }),
@@ -161,8 +169,9 @@ const parts =
   'timed_out,terminated_early,_shards,hits.hits._id,hits.hits._source,hits.hits._ignored,hits.hits.sort,hits.hits.fields,hits.total,aggregations,error,status'.split(
     ',',
   );
-const querystring = { filter_path: parts.join(','), allow_partial_search_results: false };
-const multiQuerystring = { filter_path: parts.map((part) => `responses.${part}`).join(',') + ',error,status' };
+const filter_path = parts.join(',');
+const multiFilterPath = `${parts.map((part) => `responses.${part}`).join(',')},error,status`;
+const complete = { allow_partial_search_results: false };
 
 const headerOf = ({ index }: CollectionIndex, body: JsonObject): JsonObject => ({
   ...('pit' in body ? {} : { index }),
@@ -172,18 +181,28 @@ const headerOf = ({ index }: CollectionIndex, body: JsonObject): JsonObject => (
 const fineness: readonly Digits[] = ['double', 'whole', 'decimal', 'text'];
 const finer = (one: Digits, other: Digits): Digits => (fineness.indexOf(other) > fineness.indexOf(one) ? other : one);
 const digitsOf = (request: Request): Digits => ('wanted' in request ? request.wanted.digits : 'whole');
-const optionsOf = (request: Request): SearchOptions => ({ digits: digitsOf(request), mostBytes: mostPageBytes });
+const wantsWhole = (request: Request): boolean => 'wanted' in request && request.wanted.whole;
+const optionsOf = (request: Request): SearchOptions => ({
+  digits: digitsOf(request),
+  whole: wantsWhole(request),
+  mostBytes: mostPageBytes,
+});
 
 function unlessTooLong(error: unknown): undefined {
   if (error instanceof AnswerTooLong) return undefined;
   throw error;
 }
 
+const isInexact = (request: Request): boolean => !('wanted' in request) && !request.exact;
+
+/** Of groups, only a count without GROUP BY says something of no documents. */
 function bringsNothing(request: Request): boolean {
-  return 'match_none' in request.filter.query || ('wanted' in request && request.window?.rows === 0);
+  if ('wanted' in request) return 'match_none' in request.filter.query || request.window?.rows === 0;
+  return 'match_none' in request.filter.query && request.scan.groups.length > 0;
 }
 
 function nothingOf(request: Request): ScanReply {
-  const columns = 'wanted' in request ? request.wanted.columns.length + 1 : 0;
+  const columns =
+    'wanted' in request ? request.wanted.columns.length + 1 : request.keys.length + request.measures.length;
   return { batch: { rowCount: 0, columns: Array.from({ length: columns }, () => []) }, bytes: 0, requests: 0 };
 }

@@ -43,6 +43,8 @@ function wildcard(path: string, pattern: readonly Token[], more: JsonObject = {}
   if (pattern.length === 2 && typeof first === 'object' && second === 'many' && Object.keys(more).length === 0)
     return prefix(path, first.text);
   const small = simplify(pattern);
+  if (small === pattern && pattern.every((token) => typeof token === 'object') && Object.keys(more).length === 0)
+    return asked({ term: { [path]: pattern.map((token) => token.text).join('') } });
   if (small === undefined) return { ...exists(path), exact: false };
   return asked({ wildcard: { [path]: { value: small.map(print).join(''), ...more } } }, small === pattern);
 }
