@@ -23,7 +23,9 @@ interface KnownKey {
 
 const prefixLength = 6;
 /** How long a key revoked by another server may still work here. */
-const refreshMs = 2000;
+const mostAgeMs = 2000;
+/** After so long the keys are read again beside the call that finds them old, so that a server in use never waits for them. */
+const refreshMs = 1000;
 
 /**
  * Keys in a record store, hashed; a record's id is the key's name. A header is looked up by the hash of its key among all known ones, so neither time nor
@@ -35,11 +37,22 @@ export function makeKeyService({ records, clock }: KeyServiceParts): KeyService 
   const lastUsed = new Map<string, number>();
   let stored: { readonly keys: readonly KnownKey[]; readonly atMs: number } | undefined;
 
+  let reading: Promise<readonly KnownKey[]> | undefined;
+  const readAgain = (): Promise<readonly KnownKey[]> =>
+    (reading ??= records
+      .list('key')
+      .then((found) => {
+        const keys = found.map((record) => fromRecord(record.id, record.value));
+        stored = { keys, atMs: clock() };
+        return keys;
+      })
+      .finally(() => (reading = undefined)));
   const readStored = async (): Promise<readonly KnownKey[]> => {
-    if (stored !== undefined && Math.abs(clock() - stored.atMs) < refreshMs) return stored.keys;
-    const keys = (await records.list('key')).map((record) => fromRecord(record.id, record.value));
-    stored = { keys, atMs: clock() };
-    return keys;
+    const ageMs = stored === undefined ? Infinity : Math.abs(clock() - stored.atMs);
+    if (stored === undefined || ageMs >= mostAgeMs) return readAgain();
+    // When it fails, the keys grow old, and then a call says so.
+    if (ageMs >= refreshMs) readAgain().catch(() => undefined);
+    return stored.keys;
   };
   const withUse = (key: ApiKey): ApiKey => {
     const usedMs = lastUsed.get(key.name);

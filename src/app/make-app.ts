@@ -10,6 +10,7 @@ import type { Observer } from '../observe/observer.ts';
 import { makeQueryService } from '../query/make-query-service.ts';
 import { makeServerId } from '../query/query-id.ts';
 import type { App } from './app.ts';
+import { everySecond } from './every-second.ts';
 import { openEngine } from './open-engine.ts';
 import { openConnector } from './open-connector.ts';
 import { makeProject } from './project.ts';
@@ -68,6 +69,8 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     observer,
     defaults: queryLimits(config),
   });
+  // What other servers deploy; calls are answered from memory.
+  const following = records.changeMark === undefined ? undefined : everySecond(() => lambdas.refresh());
   const keys = makeKeyService({ records, clock });
   keys.accept('bootstrap', key);
 
@@ -123,6 +126,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     ready: () => readiness(catalog, ingest),
     start: () => project.start(),
     async stop() {
+      following?.stop();
       // Writers first, so that what they read is stored; then readers; then what both stand on.
       await ingest.stop();
       await queries.stop();

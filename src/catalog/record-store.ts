@@ -57,5 +57,10 @@ export interface RecordStore {
   countBy(kind: RecordKind, members: readonly string[], prefix?: string): Promise<readonly RecordGroup[]>;
   /** Deletes the records whose numeric member is below; returns how many. A record without the member stays. */
   deleteBelow(kind: RecordKind, member: string, below: number): Promise<number>;
+  /**
+   * Of a store that several servers write: a text that is another one after any record of these kinds was written or deleted. Cheap enough for
+   * every second. Absent where nobody else writes.
+   */
+  changeMark?(kinds: readonly RecordKind[]): Promise<string>;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { QueryService } from '../query/query-service.ts';
 import { checkContent } from './check-content.ts';
 import type { ExecutionLog } from './execution-log.ts';
 import { findVersion } from './find-lambda.ts';
-import type { LambdaEntry } from './lambda-state.ts';
+import type { LambdaEntry } from './read-entries.ts';
 import type { LambdaSummary, LambdaVersion } from './lambda.ts';
 import { fingerprintOf, versionRecordId, type StoredVersion } from './stored-version.ts';
 

@@ -1,7 +1,8 @@
 import { RockpoolError } from '../base/error.ts';
 import type { QualifiedName } from '../base/name.ts';
 import { didYouMean } from '../base/suggest.ts';
-import type { LambdaEntry, LambdaState } from './lambda-state.ts';
+import type { LambdaState } from './lambda-state.ts';
+import type { LambdaEntry } from './read-entries.ts';
 import type { StoredVersion } from './stored-version.ts';
 
 /** The lambda of this name. Throws LAMBDA_NOT_FOUND with a suggestion. */

@@ -98,6 +98,8 @@ export interface LambdaService {
   delete(name: QualifiedName): Promise<LambdaSummary>;
   /** Collection name → fields that the deployed lambdas' statements compare with a parameter. */
   lookups(): ReadonlyMap<string, ReadonlySet<string>>;
+  /** Takes over what other servers of the store deployed; costs nothing where there are none. Throws STORE_UNAVAILABLE. */
+  refresh(): Promise<void>;
   /** Writes when and how versions were last executed; done every few seconds by itself, and to be called before the store is closed. */
   flush(): Promise<void>;
 }

@@ -1,30 +1,16 @@
 import { RockpoolError } from '../base/error.ts';
-import type { JsonObject } from '../base/json.ts';
 import { printQualified, type QualifiedName } from '../base/name.ts';
-import type { RecordStore, Revision } from '../catalog/record-store.ts';
-import type { Parameter } from './lambda.ts';
+import type { RecordStore } from '../catalog/record-store.ts';
+import { entryOf, readEntries, tagOf, type LambdaEntry, type Presentation, type StoredTag } from './read-entries.ts';
+import { oneAfterAnother } from './one-after-another.ts';
 import { fromVersionRecord, toVersionRecord, versionRecordId, type StoredVersion } from './stored-version.ts';
-
-export interface StoredTag {
-  readonly version: string;
-  readonly movedAtMs: number;
-  readonly movedBy: string;
-  readonly revision: Revision;
-}
-
-/** Descriptions and examples of the newest deploy, by parameter. */
-export type Presentation = Readonly<Record<string, Pick<Parameter, 'description' | 'example'>>>;
-
-export interface LambdaEntry extends QualifiedName {
-  readonly versions: Map<string, StoredVersion>;
-  readonly tags: Map<string, StoredTag>;
-  presentation: Presentation;
-}
 
 /** All lambdas in memory, written through. A lambda exists as long as its tag `latest` does. */
 export interface LambdaState {
   list(): readonly LambdaEntry[];
   get(name: QualifiedName): LambdaEntry | undefined;
+  /** Takes over what other servers of the store wrote before this call; costs nothing where there are none. Throws STORE_UNAVAILABLE. */
+  refresh(): Promise<void>;
   addVersions(versions: readonly StoredVersion[]): Promise<void>;
   setPresentations(items: readonly (QualifiedName & { readonly presentation: Presentation })[]): Promise<void>;
   /** Throws DEPLOY_CONFLICT when another writer keeps winning; LAMBDA_EXISTS when it `mustBeNew` and is not. */
@@ -34,47 +20,59 @@ export interface LambdaState {
     to: { readonly version: string; readonly atMs: number; readonly by: string; readonly mustBeNew?: boolean },
   ): Promise<void>;
   deleteTag(name: QualifiedName, tag: string): Promise<void>;
+  /** Throws VERSION_IN_USE when another server has put a tag on it meanwhile; then it stays. */
   deleteVersion(name: QualifiedName, version: string): Promise<void>;
   deleteLambda(name: QualifiedName): Promise<void>;
 }
 
 const attempts = 3;
 
-/** Reads everything once; thousands of versions are some megabytes. */
+/** Reads everything once, and again when another server has changed something. */
 export async function loadLambdaState(records: RecordStore): Promise<LambdaState> {
-  const entries = new Map<string, LambdaEntry>();
-  const entryOf = (name: QualifiedName): LambdaEntry => {
-    const key = printQualified(name);
-    const known = entries.get(key);
-    if (known !== undefined) return known;
-    const made: LambdaEntry = {
-      workspace: name.workspace,
-      name: name.name,
-      versions: new Map(),
-      tags: new Map(),
-      presentation: {},
-    };
-    entries.set(key, made);
-    return made;
+  const readMark = (): Promise<string> | undefined => records.changeMark?.(['tag', 'version', 'lambda']);
+  let mark = await readMark();
+  let entries = await readEntries(records);
+  /** Lambdas that were changed here while everything was read again: what was read of them may be older. */
+  const changedHere = new Set<string>();
+  const known = (name: QualifiedName): LambdaEntry => entryOf(entries, name);
+  const change = (name: QualifiedName): LambdaEntry => {
+    changedHere.add(printQualified(name));
+    return known(name);
   };
-  for (const { value } of await records.list('version')) {
-    const version = fromVersionRecord(value);
-    entryOf(version).versions.set(version.version, version);
-  }
-  for (const { id, value, revision } of await records.list('tag')) {
-    const { tag, ...name } = parseId(id);
-    entryOf(name).tags.set(tag!, tagOf(value, revision));
-  }
-  for (const { id, value } of await records.list('lambda')) {
-    entryOf(parseId(id)).presentation = value['presentation'] as unknown as Presentation;
-  }
+
+  const catchUp = async (): Promise<void> => {
+    const found = await readMark();
+    if (found === mark) return;
+    changedHere.clear();
+    const loaded = await readEntries(records);
+    for (const key of changedHere) {
+      const own = entries.get(key);
+      if (own === undefined) loaded.delete(key);
+      else loaded.set(key, own);
+    }
+    entries = loaded;
+    // What was left out is read the next time.
+    mark = changedHere.size === 0 ? found : undefined;
+  };
 
   const readTag = async (name: QualifiedName, tag: string): Promise<StoredTag | undefined> => {
     const found = await records.get({ kind: 'tag', id: versionRecordId(name, tag) });
-    const entry = entryOf(name);
-    if (found === undefined) entry.tags.delete(tag);
-    else entry.tags.set(tag, tagOf(found.value, found.revision));
-    return entry.tags.get(tag);
+    if (found === undefined) change(name).tags.delete(tag);
+    else change(name).tags.set(tag, tagOf(found.value, found.revision));
+    return known(name).tags.get(tag);
+  };
+
+  const writeVersions = (versions: readonly StoredVersion[]): Promise<void> =>
+    records.putAll(
+      'version',
+      versions.map((one) => ({ id: versionRecordId(one, one.version), value: toVersionRecord(one) })),
+    );
+
+  /** A version that another server deleted while a tag was moved to it is stored again: no tag stands on nothing. */
+  const keepVersion = async (version: StoredVersion | undefined): Promise<void> => {
+    if (records.changeMark === undefined || version === undefined) return;
+    const id = versionRecordId(version, version.version);
+    if ((await records.get({ kind: 'version', id })) === undefined) await writeVersions([version]);
   };
 
   const state: LambdaState = {
@@ -86,15 +84,13 @@ export async function loadLambdaState(records: RecordStore): Promise<LambdaState
       const entry = entries.get(printQualified(name));
       return entry?.tags.has('latest') === true ? entry : undefined;
     },
+    refresh: records.changeMark === undefined ? async () => {} : oneAfterAnother(catchUp),
 
     async addVersions(versions) {
       if (versions.length === 0) return;
       // Content-addressed, so whoever else writes the same id writes the same content.
-      await records.putAll(
-        'version',
-        versions.map((one) => ({ id: versionRecordId(one, one.version), value: toVersionRecord(one) })),
-      );
-      for (const one of versions) entryOf(one).versions.set(one.version, fromVersionRecord(toVersionRecord(one)));
+      await writeVersions(versions);
+      for (const one of versions) change(one).versions.set(one.version, fromVersionRecord(toVersionRecord(one)));
     },
 
     async setPresentations(items) {
@@ -104,22 +100,20 @@ export async function loadLambdaState(records: RecordStore): Promise<LambdaState
         value: { presentation: one.presentation },
       }));
       await records.putAll('lambda', values);
-      for (const one of items) entryOf(one).presentation = one.presentation;
+      for (const one of items) change(one).presentation = one.presentation;
     },
 
     async moveTag(name, tag, { version, atMs, by, mustBeNew = false }) {
       const id = versionRecordId(name, tag);
       for (let attempt = 0; attempt < attempts; attempt++) {
-        const known = entryOf(name).tags.get(tag);
-        if (mustBeNew && known !== undefined)
+        const before = known(name).tags.get(tag);
+        if (mustBeNew && before !== undefined)
           throw new RockpoolError('LAMBDA_EXISTS', `The lambda ${printQualified(name)} exists already.`);
-        const written = await records.put(
-          { kind: 'tag', id },
-          { version, movedAtMs: atMs, movedBy: by },
-          known?.revision,
-        );
+        const to = { version, movedAtMs: atMs, movedBy: by };
+        const written = await records.put({ kind: 'tag', id }, to, before?.revision);
         if (written !== 'conflict') {
-          entryOf(name).tags.set(tag, { version, movedAtMs: atMs, movedBy: by, revision: written });
+          change(name).tags.set(tag, { ...to, revision: written });
+          await keepVersion(known(name).versions.get(version));
           return;
         }
         await readTag(name, tag);
@@ -129,12 +123,12 @@ export async function loadLambdaState(records: RecordStore): Promise<LambdaState
 
     async deleteTag(name, tag) {
       for (let attempt = 0; attempt < attempts; attempt++) {
-        const known = entryOf(name).tags.get(tag);
+        const before = known(name).tags.get(tag);
         if (
-          known === undefined ||
-          (await records.delete({ kind: 'tag', id: versionRecordId(name, tag) }, known.revision))
+          before === undefined ||
+          (await records.delete({ kind: 'tag', id: versionRecordId(name, tag) }, before.revision))
         ) {
-          entryOf(name).tags.delete(tag);
+          change(name).tags.delete(tag);
           return;
         }
         await readTag(name, tag);
@@ -143,18 +137,27 @@ export async function loadLambdaState(records: RecordStore): Promise<LambdaState
     },
 
     async deleteVersion(name, version) {
+      const before = known(name).versions.get(version);
       await deleteRecord(records, 'version', versionRecordId(name, version));
+      if (before !== undefined && (await isTagged(records, name, version))) {
+        await writeVersions([before]);
+        throw new RockpoolError(
+          'VERSION_IN_USE',
+          `Another server has put a tag on the version ${version} of ${printQualified(name)}.`,
+        );
+      }
       await deleteRecord(records, 'execution', versionRecordId(name, version));
-      entryOf(name).versions.delete(version);
+      change(name).versions.delete(version);
     },
 
     async deleteLambda(name) {
-      const entry = entryOf(name);
+      const { tags, versions } = known(name);
       // `latest` first: without it the lambda is gone, whatever a crash leaves behind.
-      for (const tag of ['latest', ...[...entry.tags.keys()].filter((one) => one !== 'latest')])
+      for (const tag of ['latest', ...[...tags.keys()].filter((one) => one !== 'latest')])
         await state.deleteTag(name, tag);
-      for (const version of [...entry.versions.keys()]) await state.deleteVersion(name, version);
+      for (const version of [...versions.keys()]) await state.deleteVersion(name, version);
       await deleteRecord(records, 'lambda', `${name.workspace}/${name.name}`);
+      change(name);
       entries.delete(printQualified(name));
     },
   };
@@ -168,20 +171,14 @@ function tagConflict(name: QualifiedName, tag: string): RockpoolError {
   );
 }
 
+/** Whether a tag stands on the version in a store that others write too. */
+async function isTagged(records: RecordStore, name: QualifiedName, version: string): Promise<boolean> {
+  if (records.changeMark === undefined) return false;
+  const tags = await records.list('tag', { prefix: versionRecordId(name, '') });
+  return tags.some(({ value }) => value['version'] === version);
+}
+
 async function deleteRecord(records: RecordStore, kind: 'version' | 'lambda' | 'execution', id: string): Promise<void> {
   const found = await records.get({ kind, id });
   if (found !== undefined) await records.delete({ kind, id }, found.revision);
 }
-
-/** What `versionRecordId` wrote for a tag, or `<workspace>/<name>` of a lambda's own record; no name holds a slash. */
-function parseId(id: string): QualifiedName & { readonly tag: string | undefined } {
-  const [workspace, name, tag] = id.split('/');
-  return { workspace: workspace!, name: name!, tag };
-}
-
-const tagOf = (value: JsonObject, revision: Revision): StoredTag => ({
-  version: value['version'] as string,
-  movedAtMs: value['movedAtMs'] as number,
-  movedBy: value['movedBy'] as string,
-  revision,
-});

@@ -12,11 +12,12 @@ import { executeVersion } from './execute-lambda.ts';
 import { loadExecutionLog } from './execution-log.ts';
 import { findLambda, findTagged, findVersion } from './find-lambda.ts';
 import { compilers, inParallel } from './in-parallel.ts';
-import { loadLambdaState, type LambdaEntry } from './lambda-state.ts';
+import { loadLambdaState } from './lambda-state.ts';
 import type { LambdaService, SaveOptions } from './lambda-service.ts';
 import type { LambdaContent, LambdaTag } from './lambda.ts';
 import { moveTags, wouldMove } from './move-tags.ts';
 import { changedPresentations } from './presentation.ts';
+import type { LambdaEntry } from './read-entries.ts';
 import { makeResultCache } from './result-cache.ts';
 import { makeStatementCache } from './statement-cache.ts';
 import { versionRecordId } from './stored-version.ts';
@@ -46,13 +47,24 @@ export async function makeLambdaService(parts: LambdaServiceParts): Promise<Lamb
   };
   const versionParts = { state, queries, catalog, clock };
   const entryOf = (name: QualifiedName): LambdaEntry => findLambda(state, name);
+  /** What is not known here may have been deployed by another server a moment ago. */
+  const found = async <T>(find: () => T): Promise<T> => {
+    try {
+      return find();
+    } catch {
+      await state.refresh();
+      return find();
+    }
+  };
   const { viewOf, summaryOf } = makeLambdaViews({ queries, catalog, log });
 
   return {
     async execute(request) {
-      const entry = entryOf(request);
-      const version =
-        'tag' in request.select ? findTagged(entry, request.select.tag) : findVersion(entry, request.select.version);
+      const { select } = request;
+      const version = await found(() => {
+        const entry = entryOf(request);
+        return 'tag' in select ? findTagged(entry, select.tag) : findVersion(entry, select.version);
+      });
       return executeVersion(version, request, execution);
     },
 
@@ -61,6 +73,7 @@ export async function makeLambdaService(parts: LambdaServiceParts): Promise<Lamb
       if (!isWorkspaceName(content.workspace))
         throw new RockpoolError('NAME_INVALID', `${JSON.stringify(content.workspace)} is not a name for a workspace.`);
       if (options.tag !== undefined) assertName('tag', options.tag);
+      await state.refresh();
       if (options.mustBeNew === true && state.get(content) !== undefined) {
         throw new RockpoolError('LAMBDA_EXISTS', `The lambda ${printQualified(content)} exists already.`);
       }
@@ -78,7 +91,10 @@ export async function makeLambdaService(parts: LambdaServiceParts): Promise<Lamb
       return { version: await viewOf(entry, version), outcome };
     },
 
-    deploy: (definitions, options) => deployLambdas(definitions, options, versionParts),
+    async deploy(definitions, options) {
+      await state.refresh();
+      return deployLambdas(definitions, options, versionParts);
+    },
 
     async list(workspace) {
       const entries = state.list().filter((entry) => workspace === undefined || entry.workspace === workspace);
@@ -86,18 +102,18 @@ export async function makeLambdaService(parts: LambdaServiceParts): Promise<Lamb
     },
 
     async versions(name) {
-      const entry = entryOf(name);
+      const entry = await found(() => entryOf(name));
       const newest = [...entry.versions.values()].sort((a, b) => b.createdAtMs - a.createdAtMs);
       return inParallel(newest, compilers, (version) => viewOf(entry, version));
     },
 
     async version(name, version) {
-      const entry = entryOf(name);
-      return viewOf(entry, findVersion(entry, version));
+      const stored = await found(() => findVersion(entryOf(name), version));
+      return viewOf(entryOf(name), stored);
     },
 
     async tags(name) {
-      const entry = entryOf(name);
+      const entry = await found(() => entryOf(name));
       const names = [...entry.tags.keys()].sort();
       return Promise.all(
         names.map(async (tag): Promise<LambdaTag> => ({ tag, version: await viewOf(entry, findTagged(entry, tag)) })),
@@ -105,12 +121,13 @@ export async function makeLambdaService(parts: LambdaServiceParts): Promise<Lamb
     },
 
     async tag(name, tag) {
-      const entry = entryOf(name);
-      return { tag, version: await viewOf(entry, findTagged(entry, tag)) };
+      const stored = await found(() => findTagged(entryOf(name), tag));
+      return { tag, version: await viewOf(entryOf(name), stored) };
     },
 
     async moveTag(name, tag, version) {
       assertName('tag', tag);
+      await state.refresh();
       const entry = entryOf(name);
       const to = findVersion(entry, version);
       await state.moveTag(name, tag, { version, atMs: clock(), by: entry.tags.get('latest')!.movedBy });
@@ -119,6 +136,7 @@ export async function makeLambdaService(parts: LambdaServiceParts): Promise<Lamb
 
     async deleteTag(name, tag) {
       if (tag === 'latest') throw new RockpoolError('TAG_PROTECTED', 'The tag "latest" cannot be deleted.');
+      await state.refresh();
       const entry = entryOf(name);
       const version = await viewOf(entry, findTagged(entry, tag));
       await state.deleteTag(name, tag);
@@ -126,6 +144,7 @@ export async function makeLambdaService(parts: LambdaServiceParts): Promise<Lamb
     },
 
     async deleteVersion(name, version) {
+      await state.refresh();
       const entry = entryOf(name);
       const view = await viewOf(entry, findVersion(entry, version));
       const tags = [...entry.tags].filter(([, one]) => one.version === version).map(([tag]) => JSON.stringify(tag));
@@ -141,6 +160,7 @@ export async function makeLambdaService(parts: LambdaServiceParts): Promise<Lamb
     },
 
     async delete(name) {
+      await state.refresh();
       const entry = entryOf(name);
       const summary = await summaryOf(entry);
       for (const version of entry.versions.keys()) log.forget(versionRecordId(name, version));
@@ -161,6 +181,7 @@ export async function makeLambdaService(parts: LambdaServiceParts): Promise<Lamb
       return fields;
     },
 
+    refresh: () => state.refresh(),
     flush: () => log.flush(),
   };
 }

@@ -1,5 +1,6 @@
 import type { QualifiedName } from '../base/name.ts';
-import type { LambdaState, Presentation } from './lambda-state.ts';
+import type { LambdaState } from './lambda-state.ts';
+import type { Presentation } from './read-entries.ts';
 import type { LambdaContent } from './lambda.ts';
 
 /** The descriptions and examples of these lambdas, of each one where they differ from what is kept. */

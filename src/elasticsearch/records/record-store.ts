@@ -5,7 +5,7 @@ import { storeError } from '../errors.ts';
 import { assertDone, itemError, recordBulks } from './bulk-records.ts';
 import { openRecordIndex } from './open-record-index.ts';
 import { documentId, parseRevision, printRevision, toRecordDocument, type RecordDocument } from './record-document.ts';
-import { groupRecords, recordPages, toElasticsearchQuery, toStoredRecord } from './search-records.ts';
+import { groupRecords, markOf, recordPages, toElasticsearchQuery, toStoredRecord } from './search-records.ts';
 
 export interface RecordStoreOptions {
   readonly client: Client;
@@ -130,6 +130,8 @@ export async function openRecordStore({ client, prefix }: RecordStoreOptions): P
         }
         return deleted;
       }),
+
+    changeMark: (kinds) => run('look for changes', () => markOf(client, index, kinds)),
 
     async close() {
       closed = true;

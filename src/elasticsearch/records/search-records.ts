@@ -120,6 +120,22 @@ async function withTexts(
   };
 }
 
+/**
+ * Changes with every write and delete of these records: a write has the highest sequence number of the shard, and a delete alone leaves fewer.
+ */
+export async function markOf(client: Client, index: string, kinds: readonly RecordKind[]): Promise<string> {
+  const { hits } = await search(client, {
+    index,
+    size: 1,
+    query: { bool: { filter: [{ terms: { kind: [...kinds] } }] } },
+    sort: [{ _seq_no: 'desc' }],
+    _source: false,
+    track_total_hits: true,
+  });
+  const total = typeof hits.total === 'object' ? hits.total.value : hits.total;
+  return JSON.stringify([total ?? null, hits.hits[0]?.sort ?? null]);
+}
+
 /** What a hit, or a document that was asked for by its id, says. */
 export function toStoredRecord(hit: {
   readonly _source?: RecordDocument;
@@ -136,8 +152,8 @@ async function search<A = never>(
   request: estypes.SearchRequest,
 ): Promise<estypes.SearchResponse<RecordDocument, A>> {
   const reply = await client.search<RecordDocument, A>({
-    ...request,
     track_total_hits: false,
+    ...request,
     allow_partial_search_results: false,
   });
   if (reply.timed_out || reply._shards.failed > 0) throw new Error('the search did not reach all records');
