@@ -35,7 +35,8 @@ interface Column {
 }
 
 export function collectGivens(parameters: readonly PlanParameter[]): GivenCollector {
-  const declared = new Map(parameters.map(({ name, type }) => [name, boundType(type)]));
+  const clock = { name: clockParameter, type: { kind: 'timestamptz' } } as const;
+  const declared = new Map([...parameters, clock].map(({ name, type }) => [name, boundType(type)]));
   const indices = new Map<string, number>();
   const columns: Column[] = [];
 
@@ -56,7 +57,10 @@ export function collectGivens(parameters: readonly PlanParameter[]): GivenCollec
       if (type.sql === undefined || hasColumns(expression)) return undefined;
       if (expression.kind === 'constant') return { kind: 'constant', type: type.sql, value: expression.value };
       const fails = mayFail(expression, declared);
-      const isPlain = expression.kind === 'parameter' && sameType(type, declared.get(expression.name) ?? {});
+      const isPlain =
+        expression.kind === 'parameter' &&
+        expression.name !== clockParameter &&
+        sameType(type, declared.get(expression.name) ?? {});
       return add('value', {
         expression,
         type: type.sql,
@@ -115,9 +119,8 @@ function printGiven(
 
 /** As the statement has it, `CAST($x AS <declared>)`, then what DuckDB bound it to. */
 function printParameter(name: string, type: BoundType, declared: BoundType | undefined): string | undefined {
-  if (name === clockParameter) return 'now()';
   if (declared?.text === undefined || !/^\w+$/.test(name)) return undefined;
-  const own = `CAST($${name} AS ${declared.text})`;
+  const own = name === clockParameter ? 'now()' : `CAST($${name} AS ${declared.text})`;
   return type.text === undefined || sameType(type, declared) ? own : `CAST(${own} AS ${type.text})`;
 }
 
@@ -131,9 +134,7 @@ const times: ReadonlySet<string> = new Set(
 function mayFail(expression: BoundExpression, declared: ReadonlyMap<string, BoundType>): boolean {
   if (expression.kind === 'cast' && !expression.attempt && !alwaysCasts(typeOf(expression.child), expression.type))
     return true;
-  if (expression.kind === 'parameter' && expression.name !== clockParameter) {
-    if (!alwaysCasts(declared.get(expression.name) ?? {}, expression.type)) return true;
-  }
+  if (expression.kind === 'parameter' && !alwaysCasts(declared.get(expression.name) ?? {}, expression.type)) return true;
   if (expression.kind === 'call' && !safeFunctions.has(expression.name)) {
     // Sums of times and intervals leave the years that DuckDB knows in no sensible call.
     if (!times.has(expression.type.text ?? '') || !/^[-+]$|^to_|^date_trunc$/.test(expression.name)) return true;
