@@ -84,16 +84,10 @@ export async function openGroupShop(): Promise<GroupShop> {
         tree: (sql) => local.tree(sql),
         print: (tree) => local.print(tree),
         async rowPlan(sql, able) {
-          const plan = await local.plan({ ...query, statement: { ...statement, sql } });
-          return plan === undefined ? undefined : rowPlan(plan as never, able, collection);
+          const plan = await local.plan({ ...query, ...statement, sql, statement: { ...statement, sql } } as never);
+          return plan === undefined ? undefined : rowPlan(plan, able, collection);
         },
-        async types(sql) {
-          const columns = await local
-            .compile({ ...statement, text: sql, sql })
-            .then((compiled) => compiled.columns)
-            .catch(() => undefined);
-          return columns?.map(({ type }) => type);
-        },
+        types: (sql) => local.types(sql),
       });
       return { ...found, sql: statement.sql };
     },
@@ -126,16 +120,15 @@ function rowPlan(
   return { ...(made === undefined ? {} : { givens: made }), ...staged };
 }
 
+/** `whole` holds all documents, `commons` what a call brought, `_groups` what was counted. */
 export async function openPlainShop(): Promise<DuckDBConnection> {
   const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
   await connection.run(`SET TimeZone = 'UTC'`);
-  await connection.run('CREATE SCHEMA commons');
+  for (const schema of ['commons', 'whole', '_groups']) await connection.run(`CREATE SCHEMA ${schema}`);
   for (const [name, of] of Object.entries(shop)) {
-    await connection.run(
-      `CREATE TABLE commons.${name} (${of.map((field) => `"${field.name}" ${printType(field.type)}`).join(', ')})`,
-    );
+    const columns = of.map((field) => `"${field.name}" ${printType(field.type)}`).join(', ');
+    for (const schema of ['commons', 'whole']) await connection.run(`CREATE TABLE ${schema}.${name} (${columns})`);
   }
-  await connection.run(`CREATE SCHEMA _groups`);
   await connection.run(`SET search_path = 'commons'`);
   return connection;
 }

@@ -57,6 +57,8 @@ export function readCounting(
   const where = source.reader === node ? [] : [node['where_clause'] ?? null];
   const join = isKept ? [from['condition'] ?? null, usingColumns(from)] : [];
   const uses = readUses(node, source, [...where, ...join]);
+  // The aggregates were those of a subquery.
+  if (!('why' in uses) && uses.aggregates.length === 0 && !isGrouping) return undefined;
   const why = 'why' in uses ? uses.why : whyNotSelect(node, distinct);
   if ('why' in uses || why !== undefined) return not(why!);
 

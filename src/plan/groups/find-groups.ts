@@ -6,7 +6,7 @@ import { everyObject, textOf } from '../tree.ts';
 import { readCounting, type Counting } from './counting.ts';
 import { editTree, itemsToName, noEdits } from './edit-tree.ts';
 import type { GroupSources } from './group-sources.ts';
-import { withGroups, type Replacement } from './group-plan.ts';
+import { withGroups, type Replacement, type Wanted } from './group-plan.ts';
 import { marked, scansMarked, withMarks } from './marks.ts';
 import { placeKeys } from './place-keys.ts';
 import { filterMayFail } from './same-scans.ts';
@@ -45,29 +45,36 @@ export async function findGroups(sql: string, sources: GroupSources): Promise<Fo
   const here = new Map(notes);
   const plan = candidates.length === 0 ? undefined : await planMarked(tree, candidates, sources);
   const chosen: Chosen[] = [];
-  const fields = new Map<number, readonly string[]>();
-  if (plan !== undefined) {
+  const wanted: Wanted = new Map();
+  if (plan === undefined)
+    for (const { select } of candidates) here.set(select, 'DuckDB prints no plan of the statement');
+  else {
     // Those with keys first: what a statement of keys reads must stay rows.
     const order = [...candidates.entries()].sort(([, a], [, b]) => b.source.keyJoins.length - a.source.keyJoins.length);
     const needed = new Set<JsonObject>();
     for (const [index, counting] of order) {
       const placed = needed.has(counting.select)
         ? { why: 'other counts need its rows' }
-        : await place(tree, counting, index, plan, sources);
+        : await place(tree, counting, index, plan, wanted, sources);
       if ('why' in placed) {
         here.set(counting.select, placed.why);
         continue;
       }
       chosen.push({ counting, name: `g${index}`, ...placed });
       for (const node of placed.reads) needed.add(node);
-      for (const [at, names] of placed.fields) fields.set(at, [...(fields.get(at) ?? []), ...names]);
     }
   }
-  const rewritten = chosen.length === 0 ? undefined : await rewrite(tree, chosen, sources);
+  const counted =
+    plan === undefined || chosen.length === 0
+      ? undefined
+      : withGroups(plan, chosen.map(replacementOf), wanted, sources.abilities);
+  const rewritten = counted === undefined ? undefined : await rewrite(tree, chosen, sources);
+  if (counted === undefined || rewritten === undefined) {
+    for (const { counting } of chosen)
+      here.set(counting.select, 'the statement cannot be rewritten to read its counts');
+  }
   return {
-    ...(plan === undefined || rewritten === undefined
-      ? {}
-      : { plan: { sql: rewritten, ...withGroups(plan, chosen.map(replacementOf), fields, sources.abilities) } }),
+    ...(counted === undefined || rewritten === undefined ? {} : { plan: { sql: rewritten, ...counted } }),
     here: await Promise.all(
       [...here].map(async ([select, why]) => ({ select: await printSelect(select, sources), why: `${why}.` })),
     ),
@@ -85,7 +92,6 @@ interface Placed {
   readonly keys: Replacement['keys'];
   /** SELECTs that its statements of keys read. */
   readonly reads: readonly JsonObject[];
-  readonly fields: ReadonlyMap<number, readonly string[]>;
 }
 
 const replacementOf = ({ at, keys, name, counting: { groups, measures } }: Chosen): Replacement => ({
@@ -150,6 +156,7 @@ async function place(
   { source }: Counting,
   index: number,
   plan: QueryPlan,
+  wanted: Wanted,
   sources: GroupSources,
 ): Promise<Placed | { readonly why: string }> {
   const scans = scansMarked(plan, index);
@@ -162,8 +169,8 @@ async function place(
     const [leftover] = scan.leftovers;
     return { why: leftover === undefined ? 'its filter is not exact' : `${leftover.condition}: ${leftover.why}` };
   }
-  if (source.keyJoins.length === 0) return { at, keys: [], reads: [], fields: new Map() };
-  const placed = await placeKeys(tree, source, index, { plan, at }, sources);
+  if (source.keyJoins.length === 0) return { at, keys: [], reads: [] };
+  const placed = await placeKeys(tree, source, index, { plan, at }, wanted, sources);
   return 'why' in placed ? placed : { at, ...placed };
 }
 

@@ -11,20 +11,23 @@ export interface Replacement {
   readonly keys: readonly KeyFilter[];
 }
 
-/** The row plan with some of its scans counting groups instead. `fields`: what scans must read beside their own, by their places. */
+/** What statements of keys need of scans, by their places: fields beside their own, and no other keys than these. */
+export type Wanted = Map<number, { readonly fields: readonly string[]; readonly keys: readonly KeyFilter[] }>;
+
+/** The row plan with some of its scans counting groups instead; undefined when they would wait for each other. */
 export function withGroups(
   plan: QueryPlan,
   replacements: readonly Replacement[],
-  fields: ReadonlyMap<number, readonly string[]>,
+  wanted: Wanted,
   abilities: Abilities,
-): Omit<QueryPlan, 'sql'> {
+): Omit<QueryPlan, 'sql'> | undefined {
   const replaced = new Map(replacements.map((replacement) => [replacement.at, replacement]));
   const scans = plan.scans.map((scan, at): Scan => {
     invariant(scan.kind === 'rows', 'a row plan reads rows');
-    const keys = scan.keys.flatMap((key) => keyOverGroups(key, replaced));
+    const keys = (wanted.get(at)?.keys ?? scan.keys).flatMap((key) => keyOverGroups(key, replaced));
     const replacement = replaced.get(at);
     if (replacement === undefined) {
-      const read = new Set([...scan.fields, ...(fields.get(at) ?? [])]);
+      const read = new Set([...scan.fields, ...(wanted.get(at)?.fields ?? [])]);
       const all = abilities.fields(scan.collection).flatMap(({ name }) => (read.has(name) ? [name] : []));
       return { ...scan, filter: unmarked(scan.filter), keys, fields: all };
     }
@@ -42,7 +45,8 @@ export function withGroups(
     };
   });
   const { givens } = plan;
-  return { ...(givens === undefined ? {} : { givens }), scans, stages: stagesOf(scans) };
+  const stages = stagesOf(scans);
+  return stages === undefined ? undefined : { ...(givens === undefined ? {} : { givens }), scans, stages };
 }
 
 /** A key that was a field of rows is a group, or their greatest or least value, of what is counted instead; else it cannot be sent. */
@@ -58,15 +62,19 @@ function keyOverGroups(key: KeyFilter, replaced: ReadonlyMap<number, Replacement
   return column === undefined ? [] : [{ ...key, source: { ...source, field: [column.name], unnested: false } }];
 }
 
-/** Each scan as early as what it needs allows. */
-function stagesOf(scans: readonly Scan[]): readonly (readonly number[])[] {
-  const stageOf = (at: number): number =>
-    1 +
-    Math.max(
-      -1,
-      ...scans[at]!.keys.flatMap(({ source }) => (source.kind === 'scan' ? [source.scan] : source.scans)).map(stageOf),
-    );
+/** Each scan as early as what it needs allows; undefined when two wait for each other. */
+function stagesOf(scans: readonly Scan[]): QueryPlan['stages'] | undefined {
   const stages: number[][] = [];
-  scans.forEach((_, at) => (stages[stageOf(at)] ??= []).push(at));
+  const placed = new Set<number>();
+  while (placed.size < scans.length) {
+    const stage = [...scans.keys()].filter(
+      (at) => !placed.has(at) && scans[at]!.keys.flatMap(sourcesOf).every((source) => placed.has(source)),
+    );
+    if (stage.length === 0) return undefined;
+    for (const at of stage) placed.add(at);
+    stages.push(stage);
+  }
   return stages;
 }
+
+const sourcesOf = ({ source }: KeyFilter): readonly number[] => (source.kind === 'scan' ? [source.scan] : source.scans);

@@ -7,16 +7,21 @@ import type { Operand, Predicate, QueryPlan, RowScan } from '../query-plan.ts';
 export function scanText(plan: QueryPlan, at: number): string | undefined {
   const scan = plan.scans[at];
   if (scan?.kind !== 'rows') return undefined;
-  const keys = scan.keys.map((key) => {
+  const keys = scan.keys.flatMap((key) => {
     const source = key.source.kind === 'scan' ? scanText(plan, key.source.scan) : undefined;
-    return source === undefined ? undefined : { ...key, source: { ...key.source, scan: source } };
+    return source === undefined ? [] : [{ ...key, source: { ...key.source, scan: source } }];
   });
-  if (keys.includes(undefined)) return undefined;
-  return filterText(plan, scan.filter, { collection: scan.collection, window: scan.window, keys });
+  if (keys.length < scan.keys.length) return undefined;
+  return filterText(plan, scan.filter, scan, keys);
 }
 
-/** The same for a filter alone. */
-export function filterText(plan: QueryPlan, filter: Predicate<Operand>, more: object = {}): string {
+/** The same for a scan without keys, or with these. */
+export function filterText(
+  plan: QueryPlan,
+  filter: Predicate<Operand>,
+  { collection, window }: Pick<RowScan, 'collection' | 'window'>,
+  keys: readonly object[] = [],
+): string {
   const texts = plan.givens === undefined ? [] : givenTexts(plan.givens);
   const plain = (value: unknown): Json => {
     if (Array.isArray(value)) return value.map(plain);
@@ -28,7 +33,7 @@ export function filterText(plan: QueryPlan, filter: Predicate<Operand>, more: ob
       Object.entries(parts).flatMap(([key, part]) => (part === undefined ? [] : [[key, plain(part)]])),
     );
   };
-  return canonicalJson(plain({ ...more, filter: unmarked(filter) }));
+  return canonicalJson(plain({ collection, window, keys, filter: unmarked(filter) }));
 }
 
 /** Whether computing the filter may fail, which only the statement itself may say. */
