@@ -1,10 +1,11 @@
 import { assertNever, invariant } from '../base/assert.ts';
-import { isJsonObject, type JsonObject } from '../base/json.ts';
-import { everyObject, textOf } from '../plan/tree.ts';
+import type { JsonObject } from '../base/json.ts';
+import { everyObject, locationOf } from '../plan/tree.ts';
 import { parseType } from '../schema/parse-type.ts';
 import type { SqlType } from '../schema/sql-type.ts';
 import { applyEdits } from '../sql/edit.ts';
-import { scanText } from '../sql/scan-text.ts';
+import { byteToCharOffset } from '../sql/location.ts';
+import { closingOf, scanText, type Token } from '../sql/scan-text.ts';
 import type { Statement } from '../sql/statement.ts';
 
 /** The text that stands for a parameter of this type; the statement casts it. */
@@ -13,19 +14,26 @@ type StandIn = (type: SqlType) => string;
 const nullOf: StandIn = () => 'NULL';
 
 /**
- * The statement with NULL for each parameter that stands inside a table function: DuckDB can neither plan nor describe those. The
- * statement itself when there is none. Only for planning; what runs is the statement as it was, with bound values.
+ * The statement with NULL for each parameter that stands inside a table function: DuckDB can neither plan nor describe those. Elsewhere the same
+ * parameter stays. The statement itself when there is none. Only for planning; what runs is the statement as it was, with bound values.
  */
 export function withoutTableParameters(statement: Statement, node: JsonObject): Statement {
-  const names = new Set<string>();
-  for (const part of everyObject(node)) {
-    if (part['type'] !== 'TABLE_FUNCTION' || !isJsonObject(part['function'])) continue;
-    for (const inner of everyObject(part['function'])) {
-      if (inner['class'] === 'PARAMETER') names.add(textOf(inner['identifier']).toLowerCase());
-    }
+  const calls = [...everyObject(node)].filter(
+    (part) =>
+      part['type'] === 'TABLE_FUNCTION' && [...everyObject(part)].some((inner) => inner['class'] === 'PARAMETER'),
+  );
+  if (calls.length === 0) return statement;
+  const tokens = scanText(statement.sql);
+  const inside = new Set<number>();
+  for (const call of calls) {
+    const start = byteToCharOffset(statement.sql, locationOf(call) ?? 0);
+    const open = tokens.findIndex((token) => token.start >= start && token.text === '(' && token.kind === 'symbol');
+    const close = closingOf(tokens, open);
+    invariant(close !== undefined, 'a call of a table function has brackets');
+    for (let index = open; index < close; index += 1) inside.add(tokens[index]!.start);
   }
   // A NULL survives whatever stands around it; an empty text is no date.
-  return names.size === 0 ? statement : replaceParameters(statement, nullOf, (name) => names.has(name));
+  return replaceParameters(statement, nullOf, (token) => inside.has(token.start));
 }
 
 /**
@@ -36,13 +44,9 @@ export function withoutParameters(statement: Statement): readonly Statement[] {
   return [sampleOf, nullOf].map((standIn) => replaceParameters(statement, standIn, () => true));
 }
 
-function replaceParameters(
-  statement: Statement,
-  standIn: StandIn,
-  isMeant: (lowerCaseName: string) => boolean,
-): Statement {
+function replaceParameters(statement: Statement, standIn: StandIn, isMeant: (token: Token) => boolean): Statement {
   const edits = scanText(statement.sql)
-    .filter((token) => token.kind === 'dollar' && isMeant(token.text.slice(1).toLowerCase()))
+    .filter((token) => token.kind === 'dollar' && isMeant(token))
     .map((token) => ({ start: token.start, end: token.end, text: standIn(typeOf(statement, token.text.slice(1))) }));
   const { text: sql, offsets } = applyEdits(statement.sql, edits);
   return { ...statement, sql, offsets: { toAuthor: (offset) => statement.offsets.toAuthor(offsets.toAuthor(offset)) } };
