@@ -171,3 +171,105 @@ fields: { amounts: { description: What was paid, unique: true, index: true } }
     ]);
   });
 });
+
+describe('the file of a collection over indices that exist', () => {
+  it('becomes a definition', () => {
+    const text = `description: d
+index: orders-*,-orders-old
+event_time: created_at
+retention: 1d
+fields:
+  tags: { list: true, description: Words }
+  total: { type: "DECIMAL(12,2)" }
+  items: { type: "STRUCT(sku VARCHAR)[]" }
+  "*": {}
+`;
+    expect(parse(text)).toEqual({
+      kind: 'definition',
+      definition: {
+        workspace: 'commons',
+        name: 'x',
+        description: 'd',
+        sources: [],
+        input: [],
+        retentionMs: 86_400_000,
+        existing: {
+          index: 'orders-*,-orders-old',
+          eventTime: 'created_at',
+          fields: {
+            named: [
+              { name: 'tags', list: true },
+              { name: 'total', list: false, type: { kind: 'decimal', width: 12, scale: 2 } },
+              {
+                name: 'items',
+                list: true,
+                type: {
+                  kind: 'list',
+                  element: { kind: 'struct', fields: [{ name: 'sku', type: { kind: 'varchar' } }] },
+                },
+              },
+            ],
+            others: true,
+          },
+        },
+        fieldOptions: { tags: { description: 'Words' } },
+        file: 'collections/x.yaml',
+      },
+    });
+  });
+
+  it.each([
+    ['index: ""\n', '1:8 "index" must be the name, alias or pattern of indices, such as orders-*, not "".'],
+    ['index: a/b\n', '1:8 "index" must be the name, alias or pattern of indices, such as orders-*, not "a/b".'],
+    ['index: 5\n', '1:8 "index" must be the name, alias or pattern of indices, such as orders-*, not 5.'],
+    ['index: _all\n', '1:8 "index" must be the name, alias or pattern of indices, such as orders-*, not "_all".'],
+    ['index: "*"\n', '1:8 index must name some indices, and not all there are.'],
+    ['index: a\nsources: []\n', '2:10 "sources" does not go with "index": somebody else writes its documents.'],
+    ['index: a\nwrite: merge\n', '2:8 "write" does not go with "index": nothing is written to it.'],
+    [
+      'index: a\nsettings: { shards: 2 }\n',
+      '2:11 "settings" does not go with "index": whoever made the indices set them up.',
+    ],
+    [
+      'index: a\nfields: { f: { unique: true } }\n',
+      '2:24 "unique" does not go with "index": only ingest can keep a list without duplicates, and these documents are written by somebody else.',
+    ],
+    ['index: a\nfields: { f: { lst: true } }\n', '2:16 unknown key "lst". Did you mean "list"?'],
+    ['index: a\nfields: { f: { type: STRNG } }\n', expect.stringContaining('"STRNG" is not a type.') as string],
+    [
+      'index: a\nfields: { f: { list: false, type: "VARCHAR[]" } }\n',
+      '2:22 list: false contradicts the type VARCHAR[].',
+    ],
+    ['index: a\nfields: {}\n', '2:9 fields must name at least one field, or be left out for all of them.'],
+    ['index: a\nfields: { f: {}, F: {} }\n', '2:21 the fields "f" and "F" differ only in case.'],
+    ['index: a\nfields: { _id: {} }\n', '2:16 _id is always there.'],
+    [
+      'index: a\nfields: { "*": { list: true } }\n',
+      '2:16 "*" stands for the fields that are not named, and takes no options.',
+    ],
+    ['index: a\nretention: 0d\n', '2:12 retention must be longer than nothing.'],
+    ['index: a\nevnt_time: b\n', '2:1 unknown key "evnt_time". Did you mean "event_time"?'],
+  ])('is refused when it is %j', (text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+});
+
+describe('the settings of an index', () => {
+  it('are numbers and a duration', () => {
+    expect(parse('input: { a: VARCHAR }\nsettings: { shards: 2, replicas: 1, refresh: 500ms }\n')).toMatchObject({
+      definition: { settings: { shards: 2, replicas: 1, refreshMs: 500 } },
+    });
+  });
+
+  it.each([
+    ['shards: 0', 'shards'],
+    ['replicas: -1', 'replicas'],
+    ['refresh: 5', 'refresh'],
+    ['refresh: 0s', 'refresh must be longer'],
+    ['shard: 1', 'Did you mean "shards"?'],
+  ])('are refused when they are { %s }', (settings, why) => {
+    expect(problemsOf(`input: { a: VARCHAR }\nsettings: { ${settings} }\n`)).toEqual([
+      expect.stringContaining(why) as string,
+    ]);
+  });
+});

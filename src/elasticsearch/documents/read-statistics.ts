@@ -18,7 +18,9 @@ export async function readStatistics(
     client.indices.stats({ index: alias, metric: 'store', filter_path: '_all.primaries.store.size_in_bytes' }),
   ]);
   if (_shards.failed > 0) throw partial('count documents');
-  return { documents: count, bytes: stats._all.primaries?.store?.size_in_bytes ?? 0 };
+  // Where a pattern matches no index there is nothing in the answer.
+  const { _all: all } = stats as Partial<typeof stats>;
+  return { documents: count, bytes: all?.primaries?.store?.size_in_bytes ?? 0 };
 }
 
 /** Microseconds since 1970 of the newest document that searches see now. */

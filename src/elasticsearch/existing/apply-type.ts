@@ -74,8 +74,6 @@ function readAs({ type: own, indexed }: ReadableField, wanted: SqlType): Indexed
   if (own.kind === wanted.kind) return indexed;
   const other = unindexed(`the index holds it as ${printType(own)}, and it is read as ${printType(wanted)}`);
   const asked = indexed.kind === 'unindexed' ? indexed : other;
-  // A file that declares the type of a conflict: whatever is there is tried.
-  if (own.kind === 'json') return asked;
   // Whole numbers are the same numbers in a wider type.
   if (wholes.includes(own.kind) && wholes.indexOf(wanted.kind) > wholes.indexOf(own.kind)) return indexed;
   if (numbers.includes(own.kind) && numbers.includes(wanted.kind)) return asked;

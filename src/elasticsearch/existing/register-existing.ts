@@ -1,7 +1,9 @@
 import type { Client } from '@elastic/elasticsearch';
 import { invariant } from '../../base/assert.ts';
 import type { CollectionDeclaration } from '../../catalog/document-store.ts';
+import type { Field } from '../../schema/sql-type.ts';
 import type { CollectionIndex } from '../collection-index.ts';
+import type { IndexedField } from '../indexed-field.ts';
 import { describeIndices } from './describe-indices.ts';
 import { readIndexFacts } from './read-index-facts.ts';
 
@@ -25,12 +27,18 @@ export async function registerExisting(client: Client, declaration: CollectionDe
     name,
     index,
     origin: 'existing',
-    fields: described.indexed,
-    shards: Math.max(
-      1,
-      facts.reduce((sum, one) => sum + one.shards, 0),
-    ),
+    fields: facts.length === 0 ? [...described.indexed, ...own.map(notThereYet)] : described.indexed,
+    // None while nothing matches the pattern.
+    shards: facts.reduce((sum, one) => sum + one.shards, 0),
     ...(retentionMs === undefined ? {} : { retentionMs }),
     versions: 'external',
   };
 }
+
+const notThereYet = ({ name, type }: Field): IndexedField => ({
+  name,
+  type,
+  path: name,
+  indexed: { kind: 'unindexed', why: 'no index is there yet' },
+  unique: false,
+});

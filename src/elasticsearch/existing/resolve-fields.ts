@@ -73,6 +73,9 @@ function resolveNamed(
   if (field.kind === 'conflict' && type === undefined)
     return `${field.why} Give it a type: \`type: JSON\` takes anything.`;
   const base = field.kind === 'readable' ? { ...field, name } : asJson({ ...field, name });
+  // Whatever the indices hold there is read as what the file says.
+  if (field.kind === 'conflict' && type !== undefined && type.kind !== 'struct')
+    return { name, path: field.path, type, indexed: base.indexed, unique: false };
   if (type !== undefined) return applyType(base, type);
   return applyType(base, list && base.type.kind !== 'list' ? { kind: 'list', element: base.type } : base.type);
 }

@@ -79,7 +79,12 @@ function pathReader({ path, members }: IndexedField): (source: object) => unknow
     return undefined;
   };
   if (members === undefined) return (source) => read(source, path);
-  return (source) => read(source, path) ?? besides(source, path);
+  return (source) => {
+    const whole = read(source, path);
+    const beside = besides(source, path);
+    if (beside === undefined || whole === undefined || whole === null) return whole ?? beside;
+    return typeof whole === 'object' && !Array.isArray(whole) ? { ...beside, ...whole } : whole;
+  };
 }
 
 /** An object whose members stand beside it: `{"a.b": 1, "a.c": 2}`. */

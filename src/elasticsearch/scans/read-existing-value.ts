@@ -14,7 +14,10 @@ export function existingReader(field: IndexedField): Convert {
   const { type, members } = field;
   if (type.kind === 'struct' && members !== undefined) return single(structReader(field, members));
   if (type.kind === 'list') {
-    const element = scalar(type.element, field);
+    const element =
+      type.element.kind === 'struct' && members !== undefined
+        ? structReader(field, members)
+        : scalar(type.element, field);
     return (json) => {
       const values: Value[] = [];
       for (const item of Array.isArray(json) ? (json as readonly unknown[]) : [json]) {

@@ -193,11 +193,15 @@ function unlessTooLong(error: unknown): undefined {
   throw error;
 }
 
-const isInexact = (request: Request): boolean => !('wanted' in request) && !request.exact;
+const isInexact = (request: Request): boolean => !('wanted' in request) && (!request.exact || isNowhere(request));
+
+/** No index matches the pattern of the collection yet. */
+const isNowhere = ({ index }: Request): boolean => index.shards === 0;
 
 /** Of groups, only a count without GROUP BY says something of no documents. */
 function bringsNothing(request: Request): boolean {
-  if ('wanted' in request) return 'match_none' in request.filter.query || request.window?.rows === 0;
+  if ('wanted' in request)
+    return isNowhere(request) || 'match_none' in request.filter.query || request.window?.rows === 0;
   return 'match_none' in request.filter.query && request.scan.groups.length > 0;
 }
 
