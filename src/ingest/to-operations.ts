@@ -118,8 +118,9 @@ function toBatch(
   };
 }
 
+/** A set: nothing twice and no null, neither of which Elasticsearch would count. */
 const withoutRepeats = (value: Value): Value =>
-  Array.isArray(value) ? [...new Set(value as readonly Value[])] : value;
+  Array.isArray(value) ? [...new Set(value as readonly Value[])].filter((element) => element !== null) : value;
 
 const arrival = (incoming: Incoming): bigint => BigInt(Math.trunc(incoming.timestampMs)) * 1000n;
 

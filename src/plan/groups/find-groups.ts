@@ -76,7 +76,10 @@ export async function findGroups(sql: string, sources: GroupSources): Promise<Fo
   return {
     ...(counted === undefined || rewritten === undefined ? {} : { plan: { sql: rewritten, ...counted } }),
     here: await Promise.all(
-      [...here].map(async ([select, why]) => ({ select: await printSelect(select, sources), why: `${why}.` })),
+      [...here].map(async ([select, why]) => ({
+        select: await printSelect(select, sources),
+        why: why.endsWith('.') ? why : `${why}.`,
+      })),
     ),
   };
 }
