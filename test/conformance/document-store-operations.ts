@@ -154,7 +154,7 @@ export function describeOperations(
       ]);
     });
 
-    it('writes 50,000 operations at once, and again', async () => {
+    it('writes 50,000 operations at once, and again', { timeout: 120_000 }, async () => {
       const batch = Array.from({ length: 50_000 }, (_, n) => ({
         id: `d${n % 40_000}`,
         v: BigInt(n),
