@@ -23,10 +23,14 @@ export interface SqlPlan {
   readonly found: FoundKeys;
 }
 
-/** Makes every key filter worth waiting for, or none that can be known without, by the sizes it tells. */
-export type Sizes = (table: string) => number | undefined;
+/** They decide which filters are kept, so any will do. */
+export interface Facts {
+  readonly documents: (table: string) => number | undefined;
+  /** Which scans are taken to bring a few documents; the others are asked by their keys. */
+  readonly few: readonly boolean[];
+}
 
-export function planStatement(printed: Json, sizes: Sizes): SqlPlan | undefined {
+export function planStatement(printed: Json, facts: Facts): SqlPlan | undefined {
   const root = readPlan(printed);
   if (root === undefined) return undefined;
   const read = readScans(root);
@@ -44,7 +48,7 @@ export function planStatement(printed: Json, sizes: Sizes): SqlPlan | undefined 
   });
   const founds = scans.map(({ found }) => found);
   const abilities: Pick<Abilities, 'documents' | 'leaf' | 'order'> = {
-    documents: ({ name }) => sizes(name),
+    documents: ({ name }) => facts.documents(name),
     leaf: () => ({ kind: 'exact' }),
     order: () => ({ kind: 'exact' }),
   };
@@ -53,7 +57,11 @@ export function planStatement(printed: Json, sizes: Sizes): SqlPlan | undefined 
   const windows = findWindows(root, founds, found, abilities);
   const one: Operand = { kind: 'constant', type: { kind: 'bigint' }, value: 1n };
   const staged = makeStages(
-    founds.map(({ scan }, index) => (windows.has(index) ? { ...scan, window: { order: [], rows: [one] } } : scan)),
+    founds.map(({ scan }, index) => ({
+      ...scan,
+      filter: facts.few[index % facts.few.length] ? keyed : scan.filter,
+      ...(windows.has(index) ? { window: { order: [], rows: [one] } } : {}),
+    })),
     found.filters,
     abilities,
   );
@@ -84,7 +92,7 @@ function readScans(root: BoundNode): readonly { readonly found: FoundScan; reado
       kind: 'rows',
       collection: { workspace: 'commons', name: node.table },
       fields: [],
-      filter: asked.some(({ condition }) => namesValue(condition)) ? keyed : { kind: 'everything' },
+      filter: { kind: 'everything' },
       exact: asked.every(({ text }) => text !== undefined),
       keys: [],
       leftovers: [],
@@ -100,10 +108,6 @@ const keyed: Predicate<Operand> = {
   comparison: '=',
   operand: { kind: 'constant', type: { kind: 'varchar' }, value: 'k1' },
 };
-
-function namesValue(condition: BoundExpression): boolean {
-  return condition.kind === 'in' || (condition.kind === 'compare' && condition.comparison === '=');
-}
 
 const pathOf = (field: FieldPath): string => field.map((name) => `"${name}"`).join('.');
 

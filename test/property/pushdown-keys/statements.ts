@@ -48,7 +48,7 @@ interface Relations {
 /** SELECT statements over tables a, b, c, as deep as fast-check wants, each with one right answer. */
 export const anyStatement: fc.Arbitrary<string> = fc
   .letrec<Relations>((tie) => {
-    const inner = tie('relation');
+    const inner = tie('relation') as fc.Arbitrary<string>;
     const table = fc.constantFrom('a', 'b', 'c').map((name) => `SELECT ${all} FROM ${name}`);
     const filtered = fc.tuple(inner, predicate('q')).map(([r, p]) => `SELECT q.* FROM (${r}) q WHERE ${p}`);
     const joined = fc
