@@ -26,7 +26,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** May be called again with the same refusals, when the write is made again. */
+/** May be called again with the same refusals, when the write is made again, and more than once by one write, with those found since. */
 export type KeepRefused = (refusals: readonly Refusal[]) => Promise<void>;
 
 export interface WriteResult {

@@ -160,7 +160,7 @@ export function describeMerging(harness: DocumentHarness): void {
       expect(await harness.store.readCheckpoint(harness.collection, 's')).toEqual({ offset: 1 });
     });
 
-    it('writes 20,000 parts at once', async () => {
+    it('writes 20,000 parts at once', { timeout: 120_000 }, async () => {
       const batch = Array.from({ length: 20_000 }, (_, n): TestOperation => {
         return { id: `d${n % 10_000}`, v: BigInt(n), kind: 'upsert', values: n < 10_000 ? ['x'] : [null, BigInt(n)] };
       });
