@@ -80,8 +80,8 @@ export function groupBody(request: GroupRequest): JsonObject {
 /** A page of groups, sorted by their keys, after the last one of the page before. */
 export function pageBody(request: GroupRequest, after: JsonObject | undefined): JsonObject {
   const sources = request.keys.map(({ key, field }, at) => {
-    const missing = key.unnested ? {} : { missing_bucket: true };
-    const grouping =
+    const missing: JsonObject = key.unnested ? {} : { missing_bucket: true };
+    const grouping: JsonObject =
       key.cut === undefined
         ? { terms: { field: field.path, ...missing } }
         : { date_histogram: { ...histogram(field, key.cut), ...missing } };
@@ -108,7 +108,7 @@ function levels(keys: readonly AskedKey[], measures: readonly AskedMeasure[]): J
   if (first === undefined) return measuring(measures);
   const inner = aggregations(levels(rest, measures));
   const { key, field } = first;
-  const groups =
+  const groups: JsonObject =
     key.cut === undefined
       ? { terms: { field: field.path, size: mostGroups } }
       : { date_histogram: { ...histogram(field, key.cut), min_doc_count: 1 } };

@@ -3,6 +3,7 @@ import { converter, memberReader, type Convert } from '../../ingest/decode/conve
 import { parseTime } from '../../schema/date-time.ts';
 import type { SqlType } from '../../schema/sql-type.ts';
 import type { Value } from '../../schema/value.ts';
+import { parseDateFormat } from '../existing/date-format.ts';
 import type { IndexedField } from '../indexed-field.ts';
 import { readDateFormat, readPlainDate } from './read-date-format.ts';
 
@@ -83,7 +84,7 @@ function numeric(convert: Convert): Convert {
 const numberText = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,4})?$/;
 
 function timeReader(type: SqlType, { indexed }: IndexedField): Convert {
-  const read = (indexed.kind === 'date' ? readDateFormat(indexed.format) : undefined) ?? readPlainDate;
+  const read = (indexed.kind === 'date' ? readDateFormat(indexed.format) : undefined) ?? patternReader(indexed);
   return (json) => {
     const micros = read(json);
     if (micros === undefined || type.kind !== 'date') return micros;
@@ -108,4 +109,10 @@ function structReader(field: IndexedField, members: readonly IndexedField[]): Co
     }
     return values;
   };
+}
+
+/** By the pattern of the mapping; a text that Elasticsearch has printed itself is plain. */
+function patternReader(indexed: IndexedField['indexed']): (json: unknown) => bigint | undefined {
+  const pattern = indexed.kind === 'date' && indexed.format !== undefined ? parseDateFormat(indexed.format) : undefined;
+  return (json) => (typeof json === 'string' ? pattern?.read(json) : undefined) ?? readPlainDate(json);
 }
