@@ -32,7 +32,10 @@ beforeAll(async () => {
     title: { type: 'text', fields: { raw: { type: 'keyword', ignore_above: 20 } } },
     total: { type: 'double' },
     customer: { properties: { city: { type: 'keyword' }, phones: { type: 'keyword' } } },
-    items: { type: 'nested', properties: { sku: { type: 'keyword' }, paid: { type: 'date', format: 'epoch_second' } } },
+    items: {
+      type: 'nested',
+      properties: { sku: { type: 'keyword' }, paid: { type: 'date', format: 'dd/MM/yyyy HH:mm' } },
+    },
     place: { type: 'geo_point' },
     other: { type: 'alias', path: 'total' },
   } as const;
@@ -52,7 +55,7 @@ beforeAll(async () => {
       total: 12.5,
       'customer.city': 'Ulm',
       customer: { phones: ['1', '2'] },
-      items: [{ sku: 's', paid: 1767225600 }],
+      items: [{ sku: 's', paid: '01/01/2026 00:00' }],
       place: { lat: 1.5, lon: 2 },
     },
   });

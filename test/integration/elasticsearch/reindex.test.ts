@@ -73,7 +73,7 @@ describe('a reindex', () => {
         wanted.set(id, kind === 'delete' ? undefined : (values![0] as string));
     };
     const someOperations = (round: number): readonly TestOperation[] =>
-      Array.from({ length: 50 }, (_, index) => {
+      Array.from({ length: 50 }, (_, index): TestOperation => {
         const id = `d${(round * 37 + index * 13) % 3000}`;
         const v = (version += 1n);
         return (round + index) % 5 === 0 ? { id, v, kind: 'delete' } : { id, v, values: [String(v), 'x'] };
