@@ -177,8 +177,9 @@ function readNode(json: JsonObject): BoundNode {
     children,
     width: wide,
   });
-  // A map chooses and orders columns; the optimiser that makes them is off.
-  if (['projection_map', 'left_projection_map', 'right_projection_map'].some((map) => listOf(json[map]).length > 0))
+  // A map chooses and orders columns, a flipped join gives its right rows to the left; the optimisers that make them are off.
+  const maps = ['projection_map', 'left_projection_map', 'right_projection_map'];
+  if (maps.some((map) => listOf(json[map]).length > 0) || json['delim_flipped'] === true)
     return asOther('other', undefined);
   switch (operator) {
     case 'GET':
