@@ -123,7 +123,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     reload: (options) => project.reload(options),
     proposeExisting: (request) => project.proposeExisting(request),
     reindex: (collection) => project.reindex(collection),
-    ready: () => readiness(catalog, ingest),
+    ready: () => readiness({ catalog, ingest, records }),
     start: () => project.start(),
     async stop() {
       following?.stop();

@@ -48,6 +48,9 @@ function logEntry(event: Event): LogEntry | undefined {
       // A source that goes on is no news; one that stopped, or came back, is.
       if (event.state !== 'ERROR') return undefined;
       return entry('warn', `${event.collection} cannot read ${event.source}: ${event.message ?? 'unknown reason'}`);
+    case 'store':
+      if (event.state === 'answers') return entry('info', 'the store answers');
+      return entry('warn', `waits for the store: ${event.message}`);
     case 'demo':
       if (event.state === 'goes on') return entry('info', 'the demo goes on');
       return entry('warn', `the demo waits: ${event.message}`);

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { DeployItem } from '../lambda/lambda-service.ts';
 import { joinObservers, type Observer } from '../observe/observer.ts';
 import { listen, makeMetrics, makeServer } from '../server/server.ts';
+import { makeAppInTime } from './wait-for-store.ts';
 
 /** A server in this process. */
 export interface Serving {
@@ -24,12 +25,17 @@ export interface ServeOptions {
   readonly ingest: boolean;
   /** Whether lambda files are deployed at start; collections always are. */
   readonly lambdas: 'deploy' | 'leave';
+  /** A cluster that is away is waited for, until this; without it that is an error at once. */
+  readonly waitUntil?: AbortSignal;
 }
 
 /** Assembles the app, deploys the project and listens. Throws STORE_LOCKED, STORE_UNAVAILABLE, ADDRESS_IN_USE; then nothing is left open. */
 export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
   const metrics = makeMetrics();
-  const app = await makeApp(config, joinObservers(options.observer, metrics.observe));
+  const observer = joinObservers(options.observer, metrics.observe);
+  const { waitUntil } = options;
+  const waits = waitUntil !== undefined && config.store.engine === 'elasticsearch';
+  const app = waits ? await makeAppInTime(config, observer, waitUntil) : await makeApp(config, observer);
   try {
     const { deployed, problems } = await app.reload({ lambdas: options.lambdas });
     const server = await makeServer(app, metrics);

@@ -41,6 +41,9 @@ export type Event =
       readonly state: string;
       readonly message?: string;
     }
+  /** Before anything can be served. */
+  | { readonly kind: 'store'; readonly state: 'waits'; readonly message: string }
+  | { readonly kind: 'store'; readonly state: 'answers' }
   /** The generator of the demo: whether it gets rid of what it makes. */
   | { readonly kind: 'demo'; readonly state: 'waits'; readonly message: string }
   | { readonly kind: 'demo'; readonly state: 'goes on' }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { App } from '../app/app.ts';
 import { RockpoolError } from '../base/error.ts';
@@ -30,9 +29,11 @@ import { sourceRoutes } from './routes/sources.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
+import { tlsOptions } from './tls-options.ts';
 import { validateRequests } from './validation.ts';
 
 export { makeMetrics } from './metrics.ts';
+export { makeWaitingServer } from './waiting-server.ts';
 
 export type Server = FastifyInstance;
 
@@ -43,7 +44,7 @@ export type Server = FastifyInstance;
 export async function makeServer(app: App, given?: Metrics): Promise<Server> {
   const metrics = given ?? makeMetrics();
   const server = fastify({
-    ...(await tlsOptions(app)),
+    ...(await tlsOptions(app.config.server)),
     bodyLimit: app.config.server.maxBodyBytes,
     genReqId: () => randomUUID(),
     // Kept connections that wait for nothing end at once when the server stops; calls in flight finish.
@@ -111,14 +112,4 @@ export async function listen(
     }
     throw cause;
   }
-}
-
-async function tlsOptions(app: App): Promise<{ https?: { cert: string; key: string } }> {
-  const { tls } = app.config.server;
-  if (tls === undefined) return {};
-  const read = (what: string, path: string): Promise<string> =>
-    readFile(path, 'utf8').catch((cause: unknown) => {
-      throw new RockpoolError('CONFIG_INVALID', `The TLS ${what} ${path} cannot be read.`, { cause });
-    });
-  return { https: { cert: await read('certificate', tls.cert), key: await read('key', tls.key) } };
 }

@@ -49,6 +49,8 @@ async function start({ terminal, environment }: CliContext, options: Options): P
   const config = loadProject({ terminal, environment }, options, flags);
   const observer = config.server.log === 'json' ? jsonLog(terminal) : textLog(terminal);
   const stopped = stopSignal();
+  const stop = new AbortController();
+  void stopped.then(() => stop.abort());
   await assertNotRunning(config);
 
   const demo = options.demo === true ? await loadDemo(config, observer) : undefined;
@@ -66,6 +68,7 @@ async function start({ terminal, environment }: CliContext, options: Options): P
       },
       ingest: true,
       lambdas: 'deploy',
+      waitUntil: stop.signal,
     });
     started = true;
     demo?.start();
@@ -86,6 +89,9 @@ async function start({ terminal, environment }: CliContext, options: Options): P
     stopWatching();
     observer({ kind: 'server-stopping', signal });
     if (config.server.log === 'text') terminal.err('Stopping: calls in flight finish. Once more to quit at once.');
+  } catch (error) {
+    // Stopped while it waited for its store: there is nothing to stop.
+    if (!stop.signal.aborted || serving !== undefined) throw error;
   } finally {
     await removeServerFile(config.store.path);
     // Each may have to give up on something that is away.
