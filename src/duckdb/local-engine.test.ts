@@ -209,7 +209,11 @@ describe('the local engine', () => {
       const call = async ([type, value]: (typeof shapes)[number]) => {
         const text = type.kind === 'varchar' ? 'any_value(_id)' : `CAST(sum(n) AS ${type.kind})`;
         const query = await compile(`SELECT ${text} AS v, count(*) AS c FROM words`);
-        const session = await local.open(never());
+        const relations = new Map([
+          ['g0', [{ name: 'v', type }]],
+          ['g1', [field('c', 'bigint')]],
+        ]);
+        const session = await local.open(never(), relations);
         session.provide(groups('g0'), [{ name: 'v', type }], { rowCount: 1, columns: [[value]] });
         session.provide(groups('g1'), [field('c', 'bigint')], { rowCount: 1, columns: [[3n]] });
         const sql = `SELECT g0.v AS v, x.c AS c FROM _groups.g0, "_groups".g1 AS x WHERE '_groups.g0' <> ''`;
@@ -222,10 +226,23 @@ describe('the local engine', () => {
 
     it('must give the columns of the compiled query', async () => {
       const query = await compile('SELECT count(*) AS c FROM words');
-      const session = await local.open(never());
+      const session = await local.open(never(), new Map([['g', [field('c', 'varchar')]]]));
       session.provide(groups('g'), [field('c', 'varchar')], { rowCount: 1, columns: [['x']] });
 
       await expect(session.run(query, none, 'SELECT c FROM _groups.g')).rejects.toMatchObject({ code: 'SQL_BIND' });
+    });
+
+    it('are seen by a statement that reads the clock, however new they are', async () => {
+      const query = await compile('SELECT count(*) AS c FROM words WHERE at < now()');
+      const session = await local.open(never(), new Map([['fresh', [field('c', 'bigint')]]]));
+      await session.evaluate(
+        { sql: 'SELECT now()', constants: [], types: [{ kind: 'timestamptz' }], parameters: [undefined] },
+        none,
+      );
+      session.provide(groups('fresh'), [field('c', 'bigint')], { rowCount: 1, columns: [[3n]] });
+
+      const running = await session.run(query, none, 'SELECT c FROM _groups.fresh WHERE now() IS NOT NULL');
+      expect(await rowsOf(running.batches)).toEqual([[3n]]);
     });
   });
 

@@ -106,16 +106,22 @@ export async function makeLocalEngine(options: LocalEngineOptions): Promise<Open
 
     print: (tree) => planner.ask('json_deserialize_sql($1::JSON)', tree),
 
-    async open(signal) {
-      const lease = await pool.acquire(signal);
+    async open(signal, relations) {
+      const schema = relations === undefined ? undefined : await groups.take(relations);
+      const lease = await pool.acquire(signal).catch((error: unknown) => {
+        if (schema !== undefined) groups.give(schema);
+        throw error;
+      });
       const brought: Brought = { rows: new Map() };
       const { connectionId } = lease.connection.clientContext;
       tables.calls.set(connectionId, brought);
       const released = (): void => {
         tables.calls.delete(connectionId);
         pool.release(lease);
+        if (schema !== undefined) groups.give(schema);
       };
-      return makeLocalSession({ lease, brought, groups, signal, released });
+      const own = relations === undefined || schema === undefined ? {} : { groups: { schema: schema.name, relations } };
+      return makeLocalSession({ lease, brought, ...own, signal, released });
     },
 
     async declare(collection) {

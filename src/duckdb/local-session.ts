@@ -1,13 +1,12 @@
 import { invariant } from '../base/assert.ts';
 import { RockpoolError } from '../base/error.ts';
 import { printQualified } from '../base/name.ts';
-import type { LocalSession } from '../query/local-engine.ts';
+import type { GroupRelations, LocalSession } from '../query/local-engine.ts';
 import type { CompiledQuery } from '../query/query-engine.ts';
-import type { Field } from '../schema/sql-type.ts';
 import type { Lease } from './connection-pool.ts';
 import { readsClock } from './clock-words.ts';
 import { evaluateGivens, plainGivens, readKeys } from './evaluate.ts';
-import { groupsWorkspace, pointToSchema, type GroupSchema, type GroupSchemas } from './group-schemas.ts';
+import { pointToSchema } from './group-schemas.ts';
 import { explainQuery, startQuery, type Note, type PreparedQuery } from './prepared-query.ts';
 import type { Brought } from './scan-function.ts';
 import { makeSerialQueue } from './serial-queue.ts';
@@ -16,7 +15,8 @@ export interface SessionParts {
   readonly lease: Lease<Note>;
   /** What this call brings; the scan function reads it. */
   readonly brought: Brought;
-  readonly groups: GroupSchemas;
+  /** Where the relations of group scans are, made before the session's transaction: it would not see a later one. */
+  readonly groups?: { readonly schema: string; readonly relations: GroupRelations };
   readonly signal: AbortSignal;
   /** Called once, when the connection may be used again. */
   readonly released: () => void;
@@ -30,8 +30,6 @@ export function makeLocalSession({ lease, brought, groups, signal, released }: S
   const { connection } = lease;
   const queue = makeSerialQueue();
   const stop = new AbortController();
-  const groupFields = new Map<string, readonly Field[]>();
-  const taken: GroupSchema[] = [];
   let state: 'open' | 'running' | 'closed' = 'open';
   let inTransaction = false;
   let streamEnded: Promise<void> | undefined;
@@ -52,7 +50,6 @@ export function makeLocalSession({ lease, brought, groups, signal, released }: S
   const end = async (): Promise<void> => {
     await streamEnded;
     await rollBack();
-    taken.forEach((schema) => groups.give(schema));
     released();
   };
   /** The connection goes back once the call that is under way has ended. */
@@ -80,13 +77,14 @@ export function makeLocalSession({ lease, brought, groups, signal, released }: S
         throw stop.signal.aborted ? error : (brought.problem ?? error);
       }
     });
-  /** A rewritten statement reads the relations of group scans, if any were brought. */
-  const prepared = async (query: CompiledQuery, sql: string | undefined): Promise<PreparedQuery> => {
-    if (sql === undefined || groupFields.size === 0) return { query, sql: sql ?? query.statement.sql };
-    const schema = await groups.take(groupFields);
-    taken.push(schema);
-    return { query, sql: pointToSchema(sql, schema.name, groupFields) };
-  };
+  /** A rewritten statement reads the relations of group scans, if there are any. */
+  const prepared = (query: CompiledQuery, sql: string | undefined): PreparedQuery => ({
+    query,
+    sql:
+      sql === undefined || groups === undefined
+        ? (sql ?? query.statement.sql)
+        : pointToSchema(sql, groups.schema, groups.relations),
+  });
 
   return {
     async evaluate(givens, values) {
@@ -100,14 +98,13 @@ export function makeLocalSession({ lease, brought, groups, signal, released }: S
 
     provide(relation, fields, batch) {
       if (state === 'closed') return;
-      if (relation.workspace === groupsWorkspace) groupFields.set(relation.name, fields);
       brought.rows.set(printQualified(relation), { fields, batch });
     },
 
     keys: (sql, query, values) =>
       work(async () => {
         await begin(query, query.statement.sql);
-        return readKeys(lease, await prepared(query, sql), values, stop.signal);
+        return readKeys(lease, prepared(query, sql), values, stop.signal);
       }),
 
     run: (query, values, sql) =>
@@ -117,7 +114,7 @@ export function makeLocalSession({ lease, brought, groups, signal, released }: S
         try {
           await begin(query, query.statement.sql);
           const options = { signal: stop.signal, beforeRepeat: rollBack, closed };
-          const running = await startQuery(lease, await prepared(query, sql), values, options);
+          const running = await startQuery(lease, prepared(query, sql), values, options);
           streamEnded = ended;
           if (state === 'open') state = 'running';
           return running;
@@ -130,7 +127,7 @@ export function makeLocalSession({ lease, brought, groups, signal, released }: S
     explain: (query, values, { analyze, sql }) =>
       work(async () => {
         await begin(query, query.statement.sql);
-        return explainQuery(lease, await prepared(query, sql), values, { signal: stop.signal, analyze });
+        return explainQuery(lease, prepared(query, sql), values, { signal: stop.signal, analyze });
       }),
 
     close,

@@ -26,9 +26,12 @@ export interface LocalEngine {
   tree(sql: string): Promise<string | undefined>;
   /** SQL of a parse tree. */
   print(tree: string): Promise<string>;
-  /** Waits for a connection. Throws the signal's reason. */
-  open(signal: AbortSignal): Promise<LocalSession>;
+  /** Waits for a connection. `groups`: the columns of the relations of group scans that will be provided, by name. Throws the signal's reason. */
+  open(signal: AbortSignal, groups?: GroupRelations): Promise<LocalSession>;
 }
+
+/** Columns of the relations `_groups.<name>`, by name. */
+export type GroupRelations = ReadonlyMap<string, readonly Field[]>;
 
 /** One call: what it brings is seen by this call only. A session is closed once, by `close` or by the end of the rows of `run`. */
 export interface LocalSession {

@@ -3,13 +3,16 @@ import { findGroups } from '../plan/groups/find-groups.ts';
 import { makeQueryPlan } from '../plan/make-query-plan.ts';
 import type { QueryPlan } from '../plan/query-plan.ts';
 import { defaultWorkspace, type QualifiedName } from '../base/name.ts';
-import type { LocalEngine } from './local-engine.ts';
+import type { GroupRelations, LocalEngine } from './local-engine.ts';
+import { groupColumns } from './read-scans.ts';
 import type { CompiledQuery } from './query-engine.ts';
 
 /** How a statement is read: by counting inside the engine, where that is possible, and by rows, which always is. */
 export interface PlannedQuery {
   readonly rows: QueryPlan;
   readonly grouped?: QueryPlan;
+  /** Of its group scans. */
+  readonly groups?: GroupRelations;
   /** SELECTs with groups that are not counted inside, each with a sentence why. */
   readonly countedHere: readonly { readonly select: string; readonly why: string }[];
 }
@@ -30,7 +33,11 @@ export async function planQuery(query: CompiledQuery, local: LocalEngine, abilit
     rowPlan,
     types: (sql) => local.types(sql),
   });
-  return { rows, countedHere: groups.here, ...(groups.plan === undefined ? {} : { grouped: groups.plan }) };
+  return {
+    rows,
+    countedHere: groups.here,
+    ...(groups.plan === undefined ? {} : { grouped: groups.plan, groups: groupRelations(groups.plan) }),
+  };
 }
 
 /** DuckDB finds names in any case. */
@@ -43,4 +50,8 @@ function findCollection(
   return collections.find(
     (one) => one.workspace.toLowerCase() === workspace && one.name.toLowerCase() === table.toLowerCase(),
   );
+}
+
+function groupRelations({ scans }: QueryPlan): GroupRelations {
+  return new Map(scans.flatMap((scan) => (scan.kind === 'groups' ? [[scan.name, groupColumns(scan)]] : [])));
 }

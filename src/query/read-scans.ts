@@ -71,7 +71,7 @@ export async function readScans(parts: ReadScansParts): Promise<readonly ScanFac
   const all = plan.scans.map((_, index) => index);
   provideRows(all, parts, fields, batches);
   plan.scans.forEach((scan, index) => {
-    if (scan.kind === 'groups') local.provide(groupRelation(scan.name), columnsOf(scan), batches.get(index)!);
+    if (scan.kind === 'groups') local.provide(groupRelation(scan.name), groupColumns(scan), batches.get(index)!);
   });
   return all.map((index) => facts.get(index)!);
 }
@@ -156,13 +156,13 @@ async function keysOf(
   const scan = plan.scans[source.scan]!;
   const columns =
     scan.kind === 'groups'
-      ? columnsOf(scan)
+      ? groupColumns(scan)
       : fieldsOf(abilities, scan.collection, fields.get(printQualified(scan.collection))!);
   return distinctValues(columns, batches.get(source.scan)!, source.field, source.unnested);
 }
 
 /** Columns of what a group scan brings. */
-function columnsOf(scan: GroupScan): readonly Field[] {
+export function groupColumns(scan: GroupScan): readonly Field[] {
   return [...scan.groups, ...scan.measures].map(({ name, type }) => ({ name, type }));
 }
 

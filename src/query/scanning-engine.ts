@@ -35,12 +35,12 @@ export function makeScanningEngine({ local, scans }: ScanningEngineOptions): Que
 
   /** Counting inside the engine first; rows when that cannot be exact. */
   const readFor = async (
+    { grouped, rows }: PlannedQuery,
     query: CompiledQuery,
     values: ReadonlyMap<string, Value>,
     { signal, budget = noBudget }: RunOptions,
     session: Awaited<ReturnType<LocalEngine['open']>>,
   ): Promise<{ readonly plan: QueryPlan; readonly facts: readonly ScanFacts[] }> => {
-    const { grouped, rows } = await planOf(query);
     for (const plan of grouped === undefined ? [rows] : [grouped, rows]) {
       const reading = scans.open({ signal, budget, pinned: readTwice(plan) });
       try {
@@ -59,10 +59,11 @@ export function makeScanningEngine({ local, scans }: ScanningEngineOptions): Que
     compile: (statement) => local.compile(statement),
 
     async run(query, values, options) {
-      const session = await local.open(options.signal);
+      const plans = await planOf(query);
+      const session = await local.open(options.signal, plans.groups);
       try {
         const began = performance.now();
-        const { plan } = await readFor(query, values, options, session);
+        const { plan } = await readFor(plans, query, values, options, session);
         const scanMs = performance.now() - began;
         return { ...(await session.run(query, values, plan.sql)), scanMs };
       } catch (error) {
@@ -73,10 +74,11 @@ export function makeScanningEngine({ local, scans }: ScanningEngineOptions): Que
 
     async explain(query, values, options) {
       const { analyze } = options;
-      const session = await local.open(options.signal);
+      const plans = await planOf(query);
+      const session = await local.open(options.signal, plans.groups);
       try {
-        const { grouped, rows, countedHere } = await planOf(query);
-        const read = analyze ? await readFor(query, values, options, session) : { plan: grouped ?? rows };
+        const { grouped, rows, countedHere } = plans;
+        const read = analyze ? await readFor(plans, query, values, options, session) : { plan: grouped ?? rows };
         const statement = await session.explain(query, values, {
           analyze,
           ...(read.plan.sql === undefined ? {} : { sql: read.plan.sql }),
