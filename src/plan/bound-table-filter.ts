@@ -10,7 +10,8 @@ export function readTableFilters(get: JsonObject, places: readonly number[]): re
   return filters.flatMap(({ key, value }) => {
     const column = typeof key === 'number' ? key : 0;
     const index = places.indexOf(column);
-    if (!isJsonObject(value)) return [];
+    // A hint for DuckDB's own scan: what it says stands in a FILTER or a join as well.
+    if (!isJsonObject(value) || value['filter_type'] === 'OPTIONAL_FILTER') return [];
     const type = readType(listOf(get['returned_types'])[column]);
     const read = index < 0 ? unknown(value, []) : readFilter(value, { kind: 'column', index, type });
     return read.kind === 'and' ? read.parts : [read];
@@ -19,7 +20,9 @@ export function readTableFilters(get: JsonObject, places: readonly number[]): re
 
 function readFilter(filter: JsonObject, on: BoundExpression): BoundExpression {
   const parts = (): readonly BoundExpression[] =>
-    objectsOf(filter['child_filters']).map((child) => readFilter(child, on));
+    objectsOf(filter['child_filters'])
+      .filter((child) => child['filter_type'] !== 'OPTIONAL_FILTER')
+      .map((child) => readFilter(child, on));
   switch (filter['filter_type']) {
     case 'CONJUNCTION_AND':
       return { kind: 'and', parts: parts() };

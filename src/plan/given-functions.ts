@@ -15,9 +15,13 @@ export const givenFunctions: ReadonlySet<string> = new Set(
   to_years trim ucase upper week weekday year`.split(/\s+/),
 );
 
-/** Of these, the ones that fail for no value at all. */
+/** Of these, the ones that fail for no value that is not beyond all bounds. */
 export const safeFunctions: ReadonlySet<string> = new Set(
-  `|| ~~ !~~ ~~* !~~* ^@ array_contains array_has array_length concat contains ends_with isfinite isinf isnan lcase len length
-  list_concat list_contains list_distinct list_has list_has_all list_has_any list_value lower ltrim md5 prefix replace reverse
-  rtrim split starts_with string_split strlen strpos str_split suffix trim ucase upper`.split(/\s+/),
+  `+ - * / // % || ~~ !~~ ~~* !~~* ^@ abs array_contains array_has array_length ceil ceiling concat contains ends_with floor
+  greatest isfinite isinf isnan last_day lcase least left len length list_concat list_contains list_distinct list_has
+  list_has_all list_has_any list_value lower ltrim md5 prefix replace reverse right rtrim sign split starts_with string_split
+  strlen strpos str_split substr substring suffix to_centuries to_days to_decades to_hours to_microseconds to_milliseconds
+  to_millennia to_minutes to_months to_quarters to_seconds to_timestamp to_weeks to_years trim ucase upper`.split(
+    /\s+/,
+  ),
 );

@@ -124,26 +124,32 @@ function printParameter(name: string, type: BoundType, declared: BoundType | und
   return type.text === undefined || sameType(type, declared) ? own : `CAST(${own} AS ${type.text})`;
 }
 
-const times: ReadonlySet<string> = new Set(
-  [boundType({ kind: 'timestamptz' }), boundType({ kind: 'timestamp' }), boundType({ kind: 'date' })].map(
-    ({ text }) => text!,
-  ),
-).add('INTERVAL');
-
-/** Whether some arguments make it fail: a text that is no number, a number that is too large. */
+/**
+ * Whether it may fail for arguments that a statement is prepared for: a text that is no number, a month that does not exist. What only fails
+ * beyond all bounds, as sums do, fails as the statement would.
+ */
 function mayFail(expression: BoundExpression, declared: ReadonlyMap<string, BoundType>): boolean {
   if (expression.kind === 'cast' && !expression.attempt && !alwaysCasts(typeOf(expression.child), expression.type))
     return true;
-  if (expression.kind === 'parameter' && !alwaysCasts(declared.get(expression.name) ?? {}, expression.type)) return true;
-  if (expression.kind === 'call' && !safeFunctions.has(expression.name)) {
-    // Sums of times and intervals leave the years that DuckDB knows in no sensible call.
-    if (!times.has(expression.type.text ?? '') || !/^[-+]$|^to_|^date_trunc$/.test(expression.name)) return true;
-  }
+  if (expression.kind === 'parameter' && !alwaysCasts(declared.get(expression.name) ?? {}, expression.type))
+    return true;
+  if (expression.kind === 'call' && !safeFunctions.has(expression.name) && !isConstantCut(expression)) return true;
   return childrenOf(expression).some((child) => mayFail(child, declared));
 }
 
+/** `date_trunc('day', …)`: only an unknown unit fails. */
+function isConstantCut({ name, arguments: [unit] }: BoundExpression & { readonly kind: 'call' }): boolean {
+  return /^(date_trunc|datetrunc|date_diff|datediff|date_sub|datesub)$/.test(name) && unit?.kind === 'constant';
+}
+
+const numbers: ReadonlySet<string> = new Set(['integer', 'bigint', 'hugeint', 'double', 'decimal']);
+const times: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamptz']);
+
 function alwaysCasts(from: BoundType, to: BoundType): boolean {
-  return to.text === undefined || to.sql?.kind === 'varchar' || isLossless(from, to);
+  if (to.text === undefined || to.sql?.kind === 'varchar' || isLossless(from, to)) return true;
+  const isAmong = (kinds: ReadonlySet<string>): boolean =>
+    from.sql !== undefined && to.sql !== undefined && kinds.has(from.sql.kind) && kinds.has(to.sql.kind);
+  return isAmong(numbers) || isAmong(times);
 }
 
 /** Equal for equal expressions. */

@@ -59,7 +59,10 @@ function visit(node: BoundNode, needed: Columns, findings: Findings): void {
       return;
     case 'window':
     case 'unnest': {
-      if (first?.width === undefined) { below(first, 'all'); return; }
+      if (first?.width === undefined) {
+        below(first, 'all');
+        return;
+      }
       // An UNNEST that nobody mentions still multiplies rows.
       const own = node.kind === 'unnest' ? node.expressions : kept(node.expressions, needed, first.width);
       below(first, union(within(needed, 0, first.width), mentioned(own)));
@@ -69,7 +72,10 @@ function visit(node: BoundNode, needed: Columns, findings: Findings): void {
       visitJoin(node, needed, findings);
       return;
     case 'cross product':
-      if (first?.width === undefined) { node.children.forEach((child) => below(child, 'all')); return; }
+      if (first?.width === undefined) {
+        node.children.forEach((child) => below(child, 'all'));
+        return;
+      }
       below(first, within(needed, 0, first.width));
       below(second, within(needed, first.width, Infinity));
       return;

@@ -16,13 +16,16 @@ interface Alternative {
  * Must not fire on one compared with a field, or with more alternatives than pay.
  */
 export const alternatives: FilterRule = (condition, outcome, context) => {
-  const own = alternativesOf(condition, context);
+  // What comes out true or false was not null.
+  const isDistinct = condition.kind === 'compare' && /distinct/.test(condition.comparison);
+  const tellsNulls = outcome === 'null' || isDistinct;
+  const own = alternativesOf(condition, tellsNulls, context);
   if (own !== undefined) return join(own, (value) => context.where(value, outcome));
   if (condition.kind !== 'compare') return undefined;
-  const left = alternativesOf(condition.left, context);
+  const left = alternativesOf(condition.left, tellsNulls, context);
   if (left !== undefined && !hasColumns(condition.right))
     return join(left, (value) => context.where({ ...condition, left: value }, outcome));
-  const right = alternativesOf(condition.right, context);
+  const right = alternativesOf(condition.right, tellsNulls, context);
   if (right !== undefined && !hasColumns(condition.left))
     return join(right, (value) => context.where({ ...condition, right: value }, outcome));
   return undefined;
@@ -32,7 +35,11 @@ function join(alternatives: readonly Alternative[], ask: (value: BoundExpression
   return anyOf(alternatives.map(({ guards, value }) => allOf([...guards, ask(value)])));
 }
 
-function alternativesOf(expression: BoundExpression, context: FilterContext): readonly Alternative[] | undefined {
+function alternativesOf(
+  expression: BoundExpression,
+  tellsNulls: boolean,
+  context: FilterContext,
+): readonly Alternative[] | undefined {
   if (!hasColumns(expression)) return undefined;
   if (expression.kind === 'coalesce' && expression.parts.length <= mostAlternatives) {
     const test = (child: BoundExpression, present: boolean): Weak =>
@@ -40,7 +47,7 @@ function alternativesOf(expression: BoundExpression, context: FilterContext): re
     return expression.parts.map((value, index) => {
       const before = expression.parts.slice(0, index).map((part) => test(part, false));
       const isLast = index === expression.parts.length - 1;
-      return { guards: isLast ? before : [...before, test(value, true)], value };
+      return { guards: isLast || !tellsNulls ? before : [...before, test(value, true)], value };
     });
   }
   if (expression.kind === 'case' && expression.checks.length < mostAlternatives) {

@@ -27,7 +27,8 @@ const opposite: Readonly<Record<Comparison, Comparison>> = {
 
 /**
  * A field compared with a value that is known before, on either side: `status = :s`, `5 < n`.
- * Must not fire on two fields, on a field under a cast that loses something, or on DISTINCT FROM (see distinct-from.ts).
+ * Must not fire on two fields, on a field under a cast that loses something, on whole lists and
+ * STRUCTs, or on DISTINCT FROM (see distinct-from.ts).
  */
 export const comparisons: FilterRule = (condition, outcome, context) => {
   if (condition.kind !== 'compare') return undefined;
@@ -36,6 +37,7 @@ export const comparisons: FilterRule = (condition, outcome, context) => {
   const sides = fieldAndValue(condition, context);
   if (sides === undefined) return undefined;
   const { field, value, isSwapped } = sides;
+  if (field.type.sql?.kind === 'list' || field.type.sql?.kind === 'struct') return undefined;
   if (outcome === 'null') {
     return anyOf([
       context.leaf({ kind: 'presence', field: field.path, present: false }),

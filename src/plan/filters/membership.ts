@@ -6,12 +6,13 @@ import { allOf, anyOf, nothing, unknown } from './weak.ts';
 
 /**
  * `f IN (:a, 'b')` and its NOT. Null among the options never makes IN true, and never lets NOT IN be.
- * Must not fire when an option is a field, or the value is computed.
+ * Must not fire when an option is a field, the value is computed, or it is a whole list or STRUCT.
  */
 export const membership: FilterRule = (condition, outcome, context) => {
   if (condition.kind !== 'in') return undefined;
   const field = context.field(condition.value);
   if (field === undefined || condition.options.some(hasColumns)) return undefined;
+  if (field.type.sql?.kind === 'list' || field.type.sql?.kind === 'struct') return undefined;
   const absent = context.leaf({ kind: 'presence', field: field.path, present: false });
   const isNull = (option: BoundExpression) =>
     context.where({ kind: 'null test', child: option, present: false }, 'true');

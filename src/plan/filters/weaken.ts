@@ -18,12 +18,17 @@ export interface FilterPlace extends LeafPlace {
 /** Alternatives inside each other, and null asked of deep conjunctions, double with every level. */
 const mostQuestions = 50_000;
 
-/** A predicate that keeps at least the rows for which the condition is true. */
-export function weaken(condition: BoundExpression, place: FilterPlace): Weak {
-  return where(condition, 'true', place, { left: mostQuestions });
+interface Questions {
+  left: number;
+  readonly whole: BoundExpression;
 }
 
-function where(condition: BoundExpression, outcome: Outcome, place: FilterPlace, questions: { left: number }): Weak {
+/** A predicate that keeps at least the rows for which the condition is true. */
+export function weaken(condition: BoundExpression, place: FilterPlace): Weak {
+  return where(condition, 'true', place, { left: mostQuestions, whole: condition });
+}
+
+function where(condition: BoundExpression, outcome: Outcome, place: FilterPlace, questions: Questions): Weak {
   questions.left -= 1;
   if (questions.left < 0) return unknown('The condition is too deep to be asked.');
   const failures: Operand[] = [];
@@ -43,5 +48,6 @@ function where(condition: BoundExpression, outcome: Outcome, place: FilterPlace,
     const weak = rule(condition, outcome, context);
     if (weak !== undefined) return unlessFailed(failures, weak);
   }
-  return unknown(`${print(condition)} is no question about one field that can be asked.`);
+  const subject = condition === questions.whole ? 'It' : print(condition);
+  return unknown(`${subject} does not compare one field with values that are known before.`);
 }
