@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyFilter } from '../plan/query-plan.ts';
-import type { Field } from '../schema/sql-type.ts';
+import type { Field, SqlType } from '../schema/sql-type.ts';
+import type { Value } from '../schema/value.ts';
 import { distinctValues, keyPredicate } from './key-values.ts';
 
 const text = { kind: 'varchar' } as const;
@@ -81,6 +82,26 @@ describe('keyPredicate', () => {
       field: ['product_id'],
       comparison: '>',
       operand: { type: { kind: 'bigint' }, value: 11n },
+    });
+  });
+
+  it.each<[string, 'max' | 'min', readonly Value[], SqlType['kind'], Value]>([
+    ['NaN is the greatest', 'max', [1, NaN, 2], 'double', NaN],
+    ['NaN is not the least', 'min', [NaN, 2, 1], 'double', 1],
+    ['texts compare by code points', 'max', ['\uffee', '\u{1f600}'], 'varchar', '\u{1f600}'],
+    ['whole numbers widen', 'min', [3, 2], 'bigint', 2n],
+  ])('bounds as DuckDB compares: %s', (_, of, keys, kind, value) => {
+    const bound: KeyFilter = {
+      ...filter,
+      type: { kind } as SqlType,
+      match: { comparison: of === 'max' ? '<=' : '>=', of },
+    };
+    expect(keyPredicate(bound, keys, 10)).toMatchObject({ operand: { value } });
+  });
+
+  it('sends keys as values of the type that is compared', () => {
+    expect(keyPredicate({ ...filter, type: { kind: 'bigint' } }, [1, 2], 100)).toMatchObject({
+      operands: [{ value: [1n, 2n] }],
     });
   });
 });

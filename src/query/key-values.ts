@@ -1,6 +1,6 @@
 import { invariant } from '../base/assert.ts';
 import type { FieldPath, KeyFilter, Predicate, TypedValue } from '../plan/query-plan.ts';
-import type { Field } from '../schema/sql-type.ts';
+import type { Field, SqlType } from '../schema/sql-type.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
 
 /** Elasticsearch takes no more terms in one query. */
@@ -53,14 +53,28 @@ export function keyPredicate(
   if (keys.length === 0) return { kind: 'nothing' };
   const { field, match, type } = filter;
   if (typeof match === 'object') {
-    const value = keys.reduce((best, key) => (key! > best! === (match.of === 'max') ? key : best));
-    return { kind: 'compare', field, comparison: match.comparison, operand: { type, value } };
+    const value = keys.reduce((best, key) => (isGreater(key, best) === (match.of === 'max') ? key : best));
+    return { kind: 'compare', field, comparison: match.comparison, operand: { type, value: asType(value, type) } };
   }
   const isWorthIt = filter.required || documents === undefined || keys.length <= documents * mostOfCollection;
   if (keys.length > mostKeys || !isWorthIt) return undefined;
   // One operand of a list type, however many keys there are.
-  const operands = [{ type: { kind: 'list', element: type }, value: keys }] as const;
+  const operands = [{ type: { kind: 'list', element: type }, value: keys.map((key) => asType(key, type)) }] as const;
   return match === 'in'
     ? { kind: 'in', field, operands, negated: false }
     : { kind: 'holds', field, operands, quantity: 'any', negated: false };
+}
+
+/** DuckDB's order: NaN is the greatest number, texts compare by code points. */
+function isGreater(one: Value, other: Value): boolean {
+  if (typeof one === 'string' && typeof other === 'string')
+    return Buffer.compare(Buffer.from(one), Buffer.from(other)) > 0;
+  if (Number.isNaN(one)) return !Number.isNaN(other);
+  return !Number.isNaN(other) && one! > other!;
+}
+
+/** The key as a value of the type that both sides are compared as; only whole numbers are ever widened. */
+function asType(key: Value, type: SqlType): Value {
+  if (typeof key === 'number' && (type.kind === 'bigint' || type.kind === 'hugeint')) return BigInt(key);
+  return typeof key === 'bigint' && type.kind === 'double' ? Number(key) : key;
 }
