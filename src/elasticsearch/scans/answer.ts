@@ -21,13 +21,14 @@ export interface Answer {
   readonly pit_id?: string;
   readonly timed_out?: boolean;
   readonly terminated_early?: boolean;
-  readonly _shards?: { readonly total: number; readonly failed: number; readonly failures?: readonly unknown[] };
+  /** Numbers may be LosslessNumber. */
+  readonly _shards?: { readonly total: unknown; readonly failed: unknown; readonly failures?: readonly unknown[] };
   readonly hits?: {
     readonly total?: { readonly value: number; readonly relation: string };
     readonly hits?: readonly Hit[];
   };
   readonly aggregations?: Readonly<Record<string, Aggregation>>;
-  readonly status?: number;
+  readonly status?: unknown;
   readonly error?: unknown;
 }
 
@@ -58,7 +59,7 @@ export function assertComplete(answer: Answer | undefined, what: string): assert
   const { _shards: shards } = answer;
   if (shards === undefined) throw incomplete(what, 'the answer says nothing of its shards');
   if (Number(shards.failed) > 0) {
-    const [failure] = (shards.failures ?? []) as readonly { readonly reason?: unknown; readonly status?: number }[];
+    const [failure] = (shards.failures ?? []) as readonly { readonly reason?: unknown; readonly status?: unknown }[];
     if (failure !== undefined) throw refusal(failure.status, failure.reason, what);
     throw incomplete(what, `${Number(shards.failed)} of ${Number(shards.total)} shards failed`);
   }
@@ -69,7 +70,7 @@ export function assertComplete(answer: Answer | undefined, what: string): assert
   if (answer.terminated_early === true) throw incomplete(what, 'the search ended early');
 }
 
-function refusal(status: number | undefined, error: unknown, what: string): RockpoolError {
+function refusal(status: unknown, error: unknown, what: string): RockpoolError {
   const { code, why, hint } = itemMeaning(status === undefined ? undefined : Number(status), error);
   return new RockpoolError(code, `The Elasticsearch cluster cannot ${what}: ${why}.`, { hint });
 }

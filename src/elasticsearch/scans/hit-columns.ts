@@ -1,3 +1,4 @@
+import { stringify as stringifyLossless } from 'lossless-json';
 import { invariant } from '../../base/assert.ts';
 import { RockpoolError } from '../../base/error.ts';
 import { printQualified } from '../../base/name.ts';
@@ -157,7 +158,7 @@ function addColumn(
 }
 
 function unreadable(index: CollectionIndex, { name, type }: IndexedField, { _id }: Hit, json: unknown): RockpoolError {
-  const text = JSON.stringify(json) ?? 'nothing';
+  const text = stringifyLossless(json) ?? 'nothing';
   const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
   const hint =
     index.origin === 'existing'

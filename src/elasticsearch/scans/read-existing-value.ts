@@ -58,7 +58,14 @@ function scalar(type: SqlType, field: IndexedField): Convert {
       return numeric(converter(type));
     case 'varchar':
       // A keyword holds numbers and booleans as their texts.
-      return (json) => (typeof json === 'object' ? (isLosslessNumber(json) ? json.value : undefined) : String(json));
+      return (json) => {
+        if (isLosslessNumber(json)) return json.value;
+        return typeof json === 'string'
+          ? json
+          : typeof json === 'number' || typeof json === 'boolean'
+            ? `${json}`
+            : undefined;
+      };
     case 'time':
       return (json) => (typeof json === 'string' ? parseTime(json) : undefined);
     case 'date':

@@ -117,7 +117,7 @@ async function readPages(
     requests += 1;
     if (after === undefined && !isSure(request, page.answer, what)) return undefined;
     const groups = page.answer.aggregations?.['groups'] as
-      { readonly buckets?: readonly Bucket[]; readonly after_key?: JsonObject } | undefined;
+      { readonly buckets?: readonly Bucket[]; readonly after_key?: Readonly<Record<string, unknown>> } | undefined;
     if (groups?.buckets === undefined) throw incomplete(what, 'the answer lacks its groups');
     for (const bucket of groups.buckets) {
       const key = bucket.key as Readonly<Record<string, unknown>>;
@@ -138,13 +138,9 @@ async function readPages(
 }
 
 /** Digits beyond 2^53 go back as a text. */
-function withDigits(after: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(after).map(([name, value]) => [
-      name,
-      isLosslessNumber(value) ? String((value as { value: string }).value) : value,
-    ]),
-  );
+function withDigits(after: Readonly<Record<string, unknown>>): JsonObject {
+  const exact = Object.entries(after).map(([name, value]) => [name, isLosslessNumber(value) ? value.value : value]);
+  return Object.fromEntries(exact) as JsonObject;
 }
 
 function toColumns({ keys, measures }: GroupRequest, rows: readonly (readonly Value[])[]): ScanReply['batch'] {

@@ -101,11 +101,11 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
       sort: ['_shard_doc'],
     };
     let size = firstSize(searching.rowsLeft, searching.documentBytes(index));
-    for (let after: readonly unknown[] | undefined; ;) {
+    for (let after: readonly number[] | undefined; ;) {
       const page = await readPage({
         ...body,
         size,
-        ...(after === undefined ? {} : { search_after: after as number[] }),
+        ...(after === undefined ? {} : { search_after: after }),
       });
       if (page === 'too long') {
         size = Math.max(1, Math.floor(size / 8));
@@ -114,7 +114,7 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
       const hits = hitsOf(page.answer);
       rows.add(living(request, hits));
       if (hits.length < size) return;
-      after = hits.at(-1)!.sort;
+      after = hits.at(-1)!.sort?.map(Number);
       if (after === undefined) throw incomplete(`read ${printQualified(index)}`, 'a page does not say where it ends');
       size = Math.max(
         1,

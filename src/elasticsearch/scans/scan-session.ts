@@ -91,7 +91,8 @@ export function openSession(
   async function ask(firsts: readonly First[]): Promise<readonly (Searched | undefined)[]> {
     const [only, ...more] = firsts;
     if (only === undefined) return [];
-    if (more.length === 0)
+    // A refusal of too many groups is an answer like others there, not a failed request.
+    if (more.length === 0 && 'wanted' in only.request)
       return [await searching.search(only.body, only.request, optionsOf(only.request)).catch(unlessTooLong)];
     const names = [...new Set(firsts.map(({ request }) => printQualified(request.index)))].join(', ');
     const lines = firsts.flatMap(({ request, body }) => [headerOf(request.index, body), body]);
@@ -116,7 +117,9 @@ export function openSession(
       throw incomplete(`read ${names}`, `it gave ${responses?.length ?? 0} answers to ${firsts.length} searches`);
     const bytes = Math.ceil(sent.bytes / firsts.length);
     return firsts.map(({ request }, at) =>
-      checked(responses[at], bytes, request.scan, `read ${printQualified(request.index)}`),
+      !('wanted' in request) && isTooManyGroups(responses[at])
+        ? undefined
+        : checked(responses[at], bytes, request.scan, `read ${printQualified(request.index)}`),
     );
   }
 
@@ -146,20 +149,19 @@ export function openSession(
       const asked = requests.filter((request) => !bringsNothing(request) && !isInexact(request) && !isLarge(request));
       const firsts = await Promise.all(asked.map(first));
       const answers = await ask(firsts);
-      return Promise.all(
-        requests.map((request) => {
-          if (bringsNothing(request)) return nothingOf(request);
-          if (isInexact(request)) return undefined;
-          const at = asked.indexOf(request);
-          return at < 0 ? readAllRows(request as RowRequest, searching) : rest(firsts[at]!, answers[at]);
-        }),
-      );
+      const reply = async (request: Request): Promise<ScanReply | undefined> => {
+        if (bringsNothing(request)) return nothingOf(request);
+        if (isInexact(request)) return undefined;
+        const at = asked.indexOf(request);
+        return at < 0 ? readAllRows(request as RowRequest, searching) : rest(firsts[at]!, answers[at]);
+      };
+      return Promise.all(requests.map(reply));
     },
     async close() {
       const open = [...moments.values()];
       moments.clear();
       const ids = await Promise.all(open.map((moment) => moment.catch(() => undefined)));
-      await Promise.all(ids.map((id) => (id === undefined ? undefined : closePointInTime(client, id))));
+      await Promise.all(ids.flatMap((id) => (id === undefined ? [] : [closePointInTime(client, id)])));
     },
   };
 }
@@ -192,6 +194,10 @@ function unlessTooLong(error: unknown): undefined {
   if (error instanceof AnswerTooLong) return undefined;
   throw error;
 }
+
+/** `search.max_buckets` is below what one search would count; pages need less. */
+const isTooManyGroups = (answer: Answer | undefined): boolean =>
+  answer?.error !== undefined && JSON.stringify(answer.error).includes('"too_many_buckets_exception"');
 
 const isInexact = (request: Request): boolean => !('wanted' in request) && (!request.exact || isNowhere(request));
 

@@ -47,7 +47,7 @@ export async function send(request: Request, options: SendOptions): Promise<Sent
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof AnswerTooLong) throw error;
-      const status = error instanceof errors.ResponseError ? (error.statusCode ?? 0) : undefined;
+      const status = error instanceof errors.ResponseError ? error.statusCode : undefined;
       if (status !== undefined && away.has(status) && attempt < mostAttempts) continue;
       throw storeError(what, error);
     }
@@ -62,11 +62,9 @@ async function sendOnce(request: Request, { client, signal, digits, mostBytes, w
     { asStream: true, meta: true, signal },
   );
   const { text, bytes } = await readText(result.body as AsyncIterable<Buffer | string>, mostBytes);
-  const status = result.statusCode ?? 0;
+  const status = result.statusCode;
   if (status < 400) return { answer: parse(text, digits, what), bytes };
-  const error = new errors.ResponseError({ ...result, body: parsedOrText(text) } as ConstructorParameters<
-    typeof errors.ResponseError
-  >[0]);
+  const error = new errors.ResponseError({ ...result, body: parsedOrText(text) });
   const origin = result.meta.connection?.url.origin;
   if (origin !== undefined) setAddress(error, origin);
   throw error;

@@ -75,7 +75,7 @@ beforeAll(async () => {
     await duckdb.run(`INSERT INTO wide VALUES ('${id}', ${samples.map(({ sample }) => sample.sql).join(', ')})`);
   }
   lines.push(JSON.stringify({ index: { _id: 'buried' } }), '{"_tomb":true,"txt":"a"}');
-  const { errors } = await client.bulk({ index: name, refresh: true, operations: lines.map((line) => line) as never });
+  const { errors } = await client.bulk({ index: name, refresh: true, operations: lines.map((line) => line) });
   expect(errors).toBe(false);
   const index: CollectionIndex = {
     ...collection,
