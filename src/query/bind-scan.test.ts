@@ -21,6 +21,13 @@ const within = <O>(operands: readonly O[], negated = false): Predicate<O> => ({
   operands,
   negated,
 });
+const holds = <O>(operands: readonly O[], quantity: 'any' | 'all', negated = false): Predicate<O> => ({
+  kind: 'holds',
+  field: ['tags'],
+  operands,
+  quantity,
+  negated,
+});
 const everything = { kind: 'everything' } as const;
 const nothing = { kind: 'nothing' } as const;
 
@@ -62,6 +69,15 @@ describe('bindPredicate', () => {
     ['leaves null out of a list', within([given(0), given(1)]), ['a', null], within([bound('a')])],
     ['finds nothing in a list of nulls', within([given(0)]), [null], nothing],
     ['finds nothing outside a list with null', within([given(0), given(1)], true), ['a', null], nothing],
+    [
+      'leaves null out of what a list may hold',
+      holds([given(0), given(1)], 'any'),
+      ['a', null],
+      holds([bound('a')], 'any'),
+    ],
+    ['finds no list that holds null', holds([given(0)], 'any'), [null], nothing],
+    ['finds no list that holds all of null', holds([given(0)], 'all'), [null], nothing],
+    ['finds no list that does not hold null', holds([given(0)], 'any', true), [null], nothing],
     [
       'keeps a question about null',
       { kind: 'presence', field: ['status'], present: false },

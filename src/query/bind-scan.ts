@@ -56,8 +56,14 @@ export function bindPredicate(
       if (predicate.negated && known.length < operands.length) return nothing;
       return known.length === 0 && !predicate.negated ? nothing : { ...predicate, operands: known };
     }
-    case 'holds':
-      return { ...predicate, operands: predicate.operands.map(resolve).filter(({ value }) => value !== null) };
+    case 'holds': {
+      const operands = predicate.operands.map(resolve);
+      const known = operands.filter(({ value }) => value !== null);
+      const isNull = known.length < operands.length;
+      // Null is not held, and not "not held" either; among others it does not matter to `any`.
+      const needsAll = predicate.negated || predicate.quantity === 'all' || known.length === 0;
+      return isNull && needsAll ? nothing : { ...predicate, operands: known };
+    }
   }
 }
 
