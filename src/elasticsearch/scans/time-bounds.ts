@@ -85,6 +85,11 @@ function upper(nanos: boolean, micros: bigint): Bound {
   return part({ lt: Number(millis) }, micros % 1000n === 0n);
 }
 
+/** True for limits of times that an index may not hold. */
+export const isFar = (bound: Bound): boolean =>
+  bound.kind === 'none' ||
+  (bound.kind === 'part' && Object.values(bound.part).some((limit) => Math.abs(Number(limit)) >= Number(farMillis)));
+
 /** The limits with their format: dates as people write them, when they are whole days of four-digit years. */
 export function timeRange(nanos: boolean, limits: JsonObject): JsonObject {
   if (nanos) return { ...limits, format: 'strict_date_optional_time_nanos' };

@@ -4,7 +4,7 @@ import { anyOf, asked, nothing, unknown, type Asked } from './asked.ts';
 import type { AskedField } from './find-field.ts';
 import { floatEqual, wholeEqual, type EqualValues } from './number-bounds.ts';
 import { fitsIndex, termOf } from './text-bounds.ts';
-import { timeEqual, timeRange } from './time-bounds.ts';
+import { isFar, timeEqual, timeRange } from './time-bounds.ts';
 
 /** `index.max_terms_count` of an index that nobody changed. */
 const mostTerms = 65_536;
@@ -82,7 +82,7 @@ function times(field: AskedField, nanos: boolean, operands: readonly TypedValue[
   for (const operand of operands) {
     const bounds = timeEqual(nanos, field.type, operand);
     if (bounds === undefined) return { query: unknown, mayBeIgnored: false };
-    if (bounds.some(({ kind, exact }) => kind === 'none' || !exact)) mayBeIgnored = true;
+    if (bounds.some(isFar)) mayBeIgnored = true;
     if (bounds.some(({ kind }) => kind === 'none')) continue;
     const limits = Object.assign({}, ...bounds.map((bound) => (bound.kind === 'part' ? bound.part : {}))) as Record<
       string,
