@@ -14,7 +14,7 @@ export interface ExplainPlanParts {
   readonly facts?: readonly ScanFacts[];
   readonly values: ReadonlyMap<string, Value>;
   readonly session: LocalSession;
-  readonly scans: ScanEngine;
+  readonly scans: Pick<ScanEngine, 'print'>;
   readonly countedHere: PlannedQuery['countedHere'];
   /** The local engine's own plan of the statement. */
   readonly statement: string;
