@@ -1,10 +1,12 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serverAddresses } from '../servers/addresses.ts';
 import { removeOwned, startOwned, type OwnedServer } from '../servers/owned.ts';
 import { s3 } from '../servers/s3.ts';
 import { startKafka, type PrivateKafka } from '../servers/start-kafka.ts';
@@ -29,14 +31,20 @@ let shop: Customer360;
 beforeAll(async () => {
   [kafka, store] = await Promise.all([startKafka(), startOwned(s3)]);
   const endpoint = store.variables['S3_ENDPOINT']!;
-  environment = { KAFKA_BROKERS: kafka.brokers.join(','), S3_ENDPOINT: endpoint };
+  const node = serverAddresses().elasticsearch;
+  environment = { KAFKA_BROKERS: kafka.brokers.join(','), S3_ENDPOINT: endpoint, ELASTICSEARCH_URL: node };
   bucket = new S3Client({
     endpoint,
     region: 'us-east-1',
     forcePathStyle: true,
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
   });
-  shop = await copyCustomer360({ config, store: '.rockpool-cluster', environment });
+  shop = await copyCustomer360({
+    config,
+    store: '.rockpool-cluster',
+    cluster: { node, indexPrefix: `shop-${randomBytes(4).toString('hex')}` },
+    environment,
+  });
   // Nobody waits half a minute in a test.
   const products = join(shop.project, 'collections/products.yaml');
   await writeFile(products, (await readFile(products, 'utf8')).replace('every: 30s', 'every: 1s'));
@@ -55,7 +63,7 @@ const count = async (collection: string): Promise<number> => {
   return Number(body.results[0]?.['n'] ?? 0);
 };
 
-describe('the customer 360 on Kafka and S3', () => {
+describe('the customer 360 on Elasticsearch, Kafka and S3', () => {
   it('goes on where it was killed, in the middle of the history', { timeout: 240_000 }, async () => {
     await eventually(
       () => count('user_activity'),
@@ -113,7 +121,7 @@ describe('the customer 360 on Kafka and S3', () => {
 
     it('shows for every partition its consumer group and that nothing is left to read', async () => {
       const ask = async (): Promise<readonly RegExpExecArray[]> => {
-        const command = [bin, 'status', '--project', shop.project, '--config', config];
+        const command = [bin, 'status', '--project', shop.project, '--config', join(shop.project, config)];
         const env = { ...process.env, ...environment, NO_COLOR: '1' };
         const { stdout } = await promisify(execFile)(process.execPath, command, { env });
         return [...stdout.matchAll(/^events:(\w+) +(\d) +(\d+) +(\d+) +(\d+) +(\w+) +(\S+)$/gm)];
