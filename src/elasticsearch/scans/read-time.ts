@@ -37,8 +37,8 @@ let lastDays = 0;
 export function readInstant(text: string): bigint | undefined {
   // Nearly all are `2026-08-17T21:19:57.558577Z`: read without a pattern.
   if (text.length === 27 && text.charCodeAt(26) === 0x5a && text.charCodeAt(10) === 0x54) {
-    const date = text.slice(0, 10);
-    if (date !== lastDate) {
+    if (lastDate === '' || !text.startsWith(lastDate)) {
+      const date = text.slice(0, 10);
       const days = parseDate(date);
       if (days === undefined) return undefined;
       lastDate = date;

@@ -226,8 +226,6 @@ describe('rows of a scan', () => {
     await client.delete({ index, id: 'late', refresh: true });
 
     expect([before, after].map(([reply]) => reply!.batch.rowCount)).toEqual([3, 3]);
-    const contexts = await client.nodes.stats({ metric: 'indices', index_metric: 'search' });
-    expect(Object.values(contexts.nodes).length).toBeGreaterThan(0);
   });
 
   it('do not hold what has expired, whether its time is indexed or not', async () => {
@@ -382,6 +380,16 @@ describe('groups', () => {
     expect(await fetch([scan])).toEqual([undefined]);
   }); // prettier-ignore
 
+  it('beyond what the cluster counts in one answer come in pages', async () => {
+    const lines = Array.from({ length: 90_000 }, (_, at) => `{"city":"c${at % 300}","amount":${Math.floor(at / 300)}}`);
+    await createIndex('square', lines);
+
+    const [reply] = await fetch([groups('square', [key('city', text), key('amount', { kind: 'bigint' })])]);
+
+    // One document in each: reading them is cheaper.
+    expect(reply).toBe(undefined);
+  });
+
   it('beyond what one answer holds come in pages', async () => {
     await createIndex(
       'paged',
@@ -392,6 +400,27 @@ describe('groups', () => {
 
     expect(tableOf(reply)).toEqual(Array.from({ length: 12_000 }, (_, at) => [`c${at}`, 5n]).sort());
     expect(reply!.requests).toBe(3);
+  });
+});
+
+describe('a scan for people', () => {
+  it('is a line and the JSON of its search', () => {
+    const filter = {
+      kind: 'compare',
+      field: ['city'],
+      comparison: '=',
+      operand: { type: text, value: 'Bern' },
+    } as const;
+    const printed = engine.print(rows('orders', ['amount'], { filter, window: { order: [], rows: [3] } }));
+
+    const [line, ...json] = printed.split('\n');
+    expect(line).toBe(`POST /${prefix}-orders/_search`);
+    expect(JSON.parse(json.join('\n'))).toEqual({
+      query: { bool: { filter: [{ term: { city: 'Bern' } }], must_not: [{ term: { _tomb: true } }] } },
+      _source: ['amount'],
+      track_total_hits: false,
+      size: 3,
+    });
   });
 });
 
@@ -424,14 +453,7 @@ describe('what is not whole is an error', () => {
     expect(codes).toEqual(['STORE_FAILED', 'STORE_FAILED', 'STORE_FAILED']);
   });
 
-  it('when its moment has expired', async () => {
-    const session = engine.open({
-      signal: new AbortController().signal,
-      budget: generous,
-      pinned: [collection('large')],
-    });
-    await session.fetch([rows('large', [], { window: { order: [], rows: [1] } })]);
-    await session.close();
+  it('when the index is closed while a call reads a moment of it', async () => {
     const again = engine.open({
       signal: new AbortController().signal,
       budget: generous,
