@@ -4,7 +4,8 @@ import type { Json, JsonObject } from '../base/json.ts';
 import { parseQualified, printQualified, type QualifiedName } from '../base/name.ts';
 import { resolveCollection, type Catalog } from '../catalog/catalog.ts';
 import type { Collection } from '../catalog/collection.ts';
-import type { DocumentStore } from '../catalog/document-store.ts';
+import type { DocumentStore, WriteResult } from '../catalog/document-store.ts';
+import type { OperationBatch } from '../catalog/operation.ts';
 import { replaceInYaml } from '../config/replace-in-yaml.ts';
 import type { QueryLimits, QueryService } from '../query/query-service.ts';
 import { parseTimestamptz } from '../schema/date-time.ts';
@@ -111,19 +112,20 @@ function makeStage({ catalog, documents, clock }: LambdaTestParts): Stage {
   const shown = new Map<string, { readonly collection: Collection; readonly ids: readonly string[] }>();
   // Rises with every write, so that what a test shows always wins over what an earlier one deleted.
   let version = BigInt(clock()) << 20n;
+  const write = ({ definition }: Collection, operations: OperationBatch): Promise<WriteResult> =>
+    documents.write(definition, operations, undefined, undefined, { visible: true });
   return {
     async show(fixtures, nowMicros) {
       for (const { collection, ids } of shown.values()) {
         version += 1n;
-        if (ids.length > 0)
-          await documents.write(collection.definition, deleteOperations(collection, ids, nowMicros, version));
+        if (ids.length > 0) await write(collection, deleteOperations(collection, ids, nowMicros, version));
       }
       shown.clear();
       for (const [name, rows] of Object.entries(fixtures)) {
         const collection = resolveCollection(catalog, parseQualified(name));
         version += 1n;
         const operations = fixtureOperations(collection, rows, nowMicros, version);
-        const { refusals } = await documents.write(collection.definition, operations);
+        const { refusals } = await write(collection, operations);
         shown.set(printQualified(collection.definition), { collection, ids: operations.ids });
         const refusal = refusals[0];
         if (refusal !== undefined)
