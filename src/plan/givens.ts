@@ -147,6 +147,8 @@ const times: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamptz'])
 
 function alwaysCasts(from: BoundType, to: BoundType): boolean {
   if (to.text === undefined || to.sql?.kind === 'varchar' || isLossless(from, to)) return true;
+  // NaN and infinities are numbers of DOUBLE alone.
+  if (from.sql?.kind === 'double') return to.sql?.kind === 'double';
   const isAmong = (kinds: ReadonlySet<string>): boolean =>
     from.sql !== undefined && to.sql !== undefined && kinds.has(from.sql.kind) && kinds.has(to.sql.kind);
   return isAmong(numbers) || isAmong(times);
