@@ -65,6 +65,13 @@ export const deployItem = named('DeployItem', {
   name: Type.String(),
   version: Type.String(),
   outcome: Type.Enum(['created', 'unchanged', 'moved', 'deleted']),
+  scans: Type.Array(
+    Type.Object({
+      collection: Type.String(),
+      verdict: Type.Enum(['keyed', 'counted', 'bounded', 'filtered', 'WHOLE']),
+    }),
+    { description: 'How much of its collections a new version reads for a call; empty on the embedded engine' },
+  ),
 });
 export type DeployItemBody = Static<typeof deployItem>;
 

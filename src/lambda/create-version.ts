@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { RockpoolError } from '../base/error.ts';
 import { printQualified } from '../base/name.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { QueryService } from '../query/query-service.ts';
+import type { QueryLimits, QueryService } from '../query/query-service.ts';
 import { checkContent } from './check-content.ts';
 import type { LambdaState } from './lambda-state.ts';
 import type { LambdaContent, ParameterMode } from './lambda.ts';
@@ -14,6 +14,8 @@ export interface VersionParts {
   readonly queries: QueryService;
   readonly catalog: Catalog;
   readonly clock: Clock;
+  /** For lambdas that name no limits. */
+  readonly defaults: QueryLimits;
 }
 
 /**

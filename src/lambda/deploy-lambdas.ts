@@ -2,6 +2,7 @@ import { problemsError, type Problem } from '../base/error.ts';
 import { assertName, printQualified } from '../base/name.ts';
 import { createVersion, type VersionParts } from './create-version.ts';
 import { deployProblems } from './deploy-problems.ts';
+import { judgeScans } from './judge-scans.ts';
 import { compilers, inParallel } from './in-parallel.ts';
 import type { DeployItem, DeployOptions } from './lambda-service.ts';
 import type { LambdaDefinition } from './lambda.ts';
@@ -23,7 +24,8 @@ export async function deployLambdas(
   const checked = await inParallel(definitions, compilers, async (definition) => {
     try {
       const { version, isNew } = await createVersion(definition, { mode: 'declared', by }, parts);
-      return { version, isNew, moves: wouldMove(state, version, tag) };
+      const scans = isNew ? await judgeScans(definition, parts) : [];
+      return { version, isNew, scans, moves: wouldMove(state, version, tag) };
     } catch (error) {
       problems.push(...deployProblems(error, definition));
       return undefined;
@@ -39,11 +41,12 @@ export async function deployLambdas(
     await state.setPresentations(changedPresentations(definitions, state));
     for (const { version, moves } of ready) if (moves) await moveTags(state, version, { tag, by, atMs: clock() });
   }
-  return ready.map(({ version, isNew, moves }): DeployItem => ({
+  return ready.map(({ version, isNew, scans, moves }): DeployItem => ({
     workspace: version.workspace,
     name: version.name,
     version: version.version,
     outcome: isNew ? 'created' : moves ? 'moved' : 'unchanged',
+    scans: scans.map(({ collection, verdict }) => ({ collection, verdict })),
   }));
 }
 

@@ -45,7 +45,7 @@ export async function makeLambdaService(parts: LambdaServiceParts): Promise<Lamb
     statements: makeStatementCache(),
     defaults,
   };
-  const versionParts = { state, queries, catalog, clock };
+  const versionParts = { state, queries, catalog, clock, defaults };
   const entryOf = (name: QualifiedName): LambdaEntry => findLambda(state, name);
   /** What is not known here may have been deployed by another server a moment ago. */
   const found = async <T>(find: () => T): Promise<T> => {

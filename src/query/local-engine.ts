@@ -7,9 +7,10 @@ import type { Statement } from '../sql/statement.ts';
 import type { CompiledQuery, RunningQuery } from './query-engine.ts';
 
 /**
- * The optimised, bound plan of a statement as DuckDB prints it, over empty collections; undefined when there is none. Two things must be
+ * The optimised, bound plan of a statement as DuckDB prints it, over empty collections; undefined when there is none. Three things must be
  * done for it. DuckDB folds the clock (`now()`, CURRENT_DATE, `age(t)` …) to the moment of planning, which would drop rows later: the
- * clock stands in the planned text as `CAST($rp_now AS TIMESTAMPTZ)`, and a statement that reads it otherwise has no plan. JSON.parse ruins
+ * clock stands in the planned text as `CAST($rp_now AS TIMESTAMPTZ)`, and a statement that reads it otherwise has no plan. It binds casts of
+ * casts of a parameter as one, so each parameter stands in it as the only element of a list, `list_extract([CAST($x AS t)], 1)`. JSON.parse ruins
  * whole numbers beyond 2^53: they are texts of digits.
  */
 export type BoundPlan = Json | undefined;

@@ -50,6 +50,7 @@ export function makeQueryService(options: QueryServiceOptions): QueryService {
 
   return {
     compile: (statement) => engine.compile(statement),
+    judge: async (query) => (await engine.judge?.(query)) ?? [],
     run: async (request) => answer(request, register(request)),
     start(request) {
       const paged = { ...request, pageRows: request.pageRows ?? defaultPageRows };

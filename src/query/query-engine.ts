@@ -1,4 +1,5 @@
 import type { QualifiedName } from '../base/name.ts';
+import type { ScanVerdict } from '../plan/scan-verdict.ts';
 import type { Field } from '../schema/sql-type.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
 import type { Statement } from '../sql/statement.ts';
@@ -44,6 +45,16 @@ export interface RunningQuery {
   readonly scanMs?: number;
 }
 
+/** How much of a collection a scan of a statement reads. */
+export interface ScanJudgement {
+  readonly collection: QualifiedName;
+  readonly verdict: ScanVerdict;
+  /** Of the collection, roughly; undefined when nobody knows. */
+  readonly documents: number | undefined;
+  /** Sentences: which conditions the engine that holds the documents does not evaluate, and why. */
+  readonly stays: readonly string[];
+}
+
 /** Runs SQL over collections. Every implementation passes test/conformance/query-engine.ts. */
 export interface QueryEngine {
   /**
@@ -53,6 +64,8 @@ export interface QueryEngine {
   compile(statement: Statement): Promise<CompiledQuery>;
   /** Throws SQL_EXECUTION, LIMIT_MEMORY, LIMIT_SCAN, STORE_UNAVAILABLE, STORE_FAILED, STORE_TIMEOUT, or the signal's reason; from here or from the iteration. */
   run(query: CompiledQuery, values: ReadonlyMap<string, Value>, options: RunOptions): Promise<RunningQuery>;
+  /** What is read for the statement, scan by scan; absent where the engine reads the documents itself. */
+  judge?(query: CompiledQuery): Promise<readonly ScanJudgement[]>;
   /** The engine's plan as text; with `analyze` it is run and measured. */
   explain(
     query: CompiledQuery,

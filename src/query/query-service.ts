@@ -2,7 +2,7 @@ import type { ErrorCodeName } from '../base/error-codes.ts';
 import type { QualifiedName } from '../base/name.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
 import type { Statement } from '../sql/statement.ts';
-import type { Column, CompiledQuery, ScanBudget } from './query-engine.ts';
+import type { Column, CompiledQuery, ScanBudget, ScanJudgement } from './query-engine.ts';
 
 /** Rows beyond these are an error, never a short answer. `defaultRowLimit` and `pageRows` are the caller's wish, and cut. */
 export interface QueryLimits {
@@ -96,6 +96,8 @@ export interface QueryStatusView {
 /** One query, start to finish; see run-query.ts. */
 export interface QueryService {
   compile(statement: Statement): Promise<CompiledQuery>;
+  /** What is read for the statement, scan by scan; empty where the engine reads the documents itself. */
+  judge(query: CompiledQuery): Promise<readonly ScanJudgement[]>;
   run(request: QueryRequest): Promise<QueryResult>;
   /** Starts it and returns at once; its rows are kept for paging. */
   start(request: QueryRequest): QueryStatusView;

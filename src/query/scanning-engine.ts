@@ -1,6 +1,7 @@
 import { RockpoolError } from '../base/error.ts';
 import { printQualified, type QualifiedName } from '../base/name.ts';
-import type { QueryPlan } from '../plan/query-plan.ts';
+import type { QueryPlan, Scan } from '../plan/query-plan.ts';
+import { scanVerdict } from '../plan/scan-verdict.ts';
 import type { Value } from '../schema/value.ts';
 import { explainPlan } from './explain-plan.ts';
 import type { LocalEngine } from './local-engine.ts';
@@ -72,6 +73,16 @@ export function makeScanningEngine({ local, scans }: ScanningEngineOptions): Que
       }
     },
 
+    async judge(query) {
+      const { grouped, rows } = await planOf(query);
+      return (grouped ?? rows).scans.map((scan) => ({
+        collection: scan.collection,
+        verdict: scanVerdict(scan),
+        documents: scans.abilities.documents(scan.collection),
+        stays: leftoversOf(scan),
+      }));
+    },
+
     async explain(query, values, options) {
       const { analyze } = options;
       const plans = await planOf(query);
@@ -100,12 +111,13 @@ function readTwice(plan: QueryPlan): readonly QualifiedName[] {
 
 const entryOf = (name: QualifiedName): [string, QualifiedName] => [printQualified(name), name];
 
+const leftoversOf = ({ collection, leftovers }: Scan): readonly string[] =>
+  leftovers.map(({ condition, why }) => `${printQualified(collection)}: ${condition} stays here. ${why}`);
+
 /** A budget that was not enough, with the conditions that would have helped. */
 function withLeftovers(error: unknown, plan: QueryPlan): unknown {
   if (!(error instanceof RockpoolError) || error.code !== 'LIMIT_SCAN') return error;
-  const stayed = plan.scans.flatMap(({ collection, leftovers }) =>
-    leftovers.map(({ condition, why }) => `${printQualified(collection)}: ${condition} stayed here. ${why}`),
-  );
+  const stayed = plan.scans.flatMap(leftoversOf);
   if (stayed.length === 0) return error;
   return new RockpoolError(error.code, `${error.message} ${stayed.join(' ')}`, { ...error.details, cause: error });
 }

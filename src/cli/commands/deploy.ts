@@ -74,6 +74,7 @@ async function prune(
     name,
     version: latest_version.version,
     outcome: 'deleted' as const,
+    scans: [],
   }));
   if (options.dryRun === true || extra.length === 0) return items;
   if (options.yes !== true) {
@@ -93,8 +94,15 @@ function printItems(terminal: Terminal, items: readonly DeployItemBody[], dryRun
       dryRun && item.outcome !== 'unchanged' ? `would be ${item.outcome}` : item.outcome,
       printQualified(item),
       item.version,
+      item.scans.map(({ collection, verdict }) => `${collection} ${verdict}`).join(', '),
     ]);
-    printTable(terminal, ['outcome', 'lambda', 'version'], rows);
+    const reads = items.some((item) => item.scans.length > 0);
+    const columns = ['outcome', 'lambda', 'version', ...(reads ? ['reads'] : [])];
+    printTable(
+      terminal,
+      columns,
+      rows.map((row) => row.slice(0, columns.length)),
+    );
   }
   const outcomes = ['created', 'moved', 'unchanged', 'deleted'] as const;
   const counts = outcomes.map((outcome) => [outcome, items.filter((item) => item.outcome === outcome).length] as const);

@@ -1,5 +1,5 @@
 import { deployContract } from '../../api/deploy.ts';
-import { defaultWorkspace } from '../../base/name.ts';
+import { defaultWorkspace, printQualified } from '../../base/name.ts';
 import { addRoute, type House } from '../add-route.ts';
 import { assertOwnOperations } from '../own-operations.ts';
 import { lambdaDefinitionOf } from '../definition-body.ts';
@@ -18,6 +18,11 @@ export function deployRoutes(house: House): void {
       ...(body.tag === undefined ? {} : { tag: body.tag }),
       ...(body.dry_run === undefined ? {} : { dryRun: body.dry_run }),
     });
-    return { data: items.map(({ workspace, name, version, outcome }) => ({ workspace, name, version, outcome })) };
+    return {
+      data: items.map((item) => ({
+        ...item,
+        scans: item.scans.map(({ collection, verdict }) => ({ collection: printQualified(collection), verdict })),
+      })),
+    };
   });
 }

@@ -13,9 +13,13 @@ import { makeAbilities } from '../../../src/elasticsearch/scans/abilities.ts';
 import { printScan } from '../../../src/elasticsearch/scans/print-scan.ts';
 import { readProject, type Project } from '../../../src/files/read-project.ts';
 import { prepareCollection } from '../../../src/ingest/prepared-collection.ts';
+import { judgeScans } from '../../../src/lambda/judge-scans.ts';
 import { lambdaStatement } from '../../../src/lambda/lambda-statement.ts';
+import type { LambdaContent } from '../../../src/lambda/lambda.ts';
 import { explainPlan } from '../../../src/query/explain-plan.ts';
 import { planQuery } from '../../../src/query/plan-query.ts';
+import type { CompiledQuery } from '../../../src/query/query-engine.ts';
+import { makeScanningEngine } from '../../../src/query/scanning-engine.ts';
 import type { Value } from '../../../src/schema/value.ts';
 
 const memoryBytes = 200 * 1024 ** 2;
@@ -66,6 +70,14 @@ async function openDemo() {
   }
   const abilities = makeAbilities(registry, ({ name }) => ({ documents: documents[name]! * 1000, bytes: 200 }));
 
+  const scans = {
+    abilities,
+    print: (scan: Parameters<typeof printScan>[1]) => printScan(registry.require(scan.collection), scan, now),
+    open: () => {
+      throw new Error('Nothing is read here.');
+    },
+  };
+  const engine = makeScanningEngine({ local, scans });
   const explain = async (lambda: Project['lambdas'][number]): Promise<string> => {
     const query = await local.compile(lambdaStatement(lambda));
     const { rows, grouped, countedHere } = await planQuery(query, local, abilities);
@@ -81,6 +93,7 @@ async function openDemo() {
     }
   };
   return {
+    queries: { compile: engine.compile, judge: (query: CompiledQuery) => engine.judge!(query) },
     lambdas: project.lambdas,
     explain,
     async close() {
@@ -103,5 +116,40 @@ describe('explain of the demo’s lambdas on Elasticsearch', () => {
       const text = (await demo.explain(lambda)).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)');
       await expect(`${text}\n`).toMatchFileSnapshot(`${lambda.name}.txt`);
     }
+  });
+
+  const lambda = (sql: string, scanRows?: number): LambdaContent => ({
+    workspace: 'commons',
+    name: 'wide',
+    sql,
+    parameters: [],
+    ...(scanRows === undefined ? {} : { limits: { scanRows } }),
+  });
+  const defaults = { timeoutMs: 1000, rows: 1000, scan: { rows: 100_000, bytes: 1e9 } };
+
+  it('judges how much of each collection a lambda reads', async () => {
+    const sql = "SELECT amount FROM user_purchases JOIN products ON product_id = _id WHERE user_id = 'u-1'";
+    const scans = await judgeScans(lambda(sql.replace('product_id = _id', 'products._id = user_purchases._id')), {
+      queries: demo.queries,
+      defaults,
+    });
+    expect(scans.map(({ collection, verdict }) => `${collection.name} ${verdict}`).sort()).toEqual([
+      'products keyed',
+      'user_purchases keyed',
+    ]);
+  });
+
+  it('refuses a lambda that reads the whole of a collection larger than its budget', async () => {
+    const parts = { queries: demo.queries, defaults };
+    const wide = 'SELECT sum(amount * 2) AS twice FROM user_purchases WHERE abs(amount) > 3';
+    await expect(judgeScans(lambda(wide), parts)).rejects.toMatchObject({
+      code: 'LIMIT_SCAN',
+      message:
+        'it reads all 300000 documents of commons.user_purchases for each call, more than limits.scan_rows = 100000.',
+      details: { problems: [{ hint: expect.stringContaining('abs(') as string }] },
+    });
+    expect(await judgeScans(lambda(wide, 300_000), parts)).toMatchObject([{ verdict: 'WHOLE' }]);
+    const small = 'SELECT sum(price) AS sum FROM products';
+    expect(await judgeScans(lambda(small), parts)).toMatchObject([{ verdict: 'WHOLE', documents: 2000 }]);
   });
 });
