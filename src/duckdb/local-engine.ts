@@ -14,6 +14,7 @@ import { closeDatabase, openDatabase } from './database.ts';
 import { makeGroupSchemas, groupsWorkspace } from './group-schemas.ts';
 import { makeLocalSession } from './local-session.ts';
 import { lockDown } from './lock-down.ts';
+import { withOpaqueParameters } from './opaque-parameters.ts';
 import { openPlanner } from './planner.ts';
 import type { Note } from './prepared-query.ts';
 import { quote } from './quote.ts';
@@ -91,7 +92,8 @@ export async function makeLocalEngine(options: LocalEngineOptions): Promise<Open
       if (!isJsonObject(node)) return undefined;
       const sql = withClockParameter(withoutTableParameters(statement, node).sql);
       if (sql === undefined) return undefined;
-      return readPlan(await planner.ask('json_serialize_plan($1::VARCHAR, optimize := true)', sql));
+      const text = withOpaqueParameters(sql);
+      return readPlan(await planner.ask('json_serialize_plan($1::VARCHAR, optimize := true)', text));
     },
 
     async types(sql) {

@@ -107,14 +107,13 @@ export function readExpression(json: Json | undefined): BoundExpression {
     case 'BOUND_CONSTANT':
       return readConstant(json['value']) ?? other(json);
     case 'BOUND_PARAMETER':
-      return { kind: 'parameter', name: textOf(json['identifier']), type: parameterType(json) };
+      return readParameter(json) ?? other(json);
     case 'BOUND_CAST':
       return { kind: 'cast', child: readExpression(json['child']), type, attempt: json['try_cast'] === true };
     case 'BOUND_COMPARISON': {
       const comparison = readComparison(json['type']);
       if (comparison === undefined) return other(json);
-      const [left, right] = [readExpression(json['left']), readExpression(json['right'])];
-      return { kind: 'compare', comparison, left: typed(left, typeOf(right)), right: typed(right, typeOf(left)) };
+      return { kind: 'compare', comparison, left: readExpression(json['left']), right: readExpression(json['right']) };
     }
     case 'BOUND_CONJUNCTION':
       return { kind: json['type'] === 'CONJUNCTION_OR' ? 'or' : 'and', parts: children };
@@ -124,8 +123,8 @@ export function readExpression(json: Json | undefined): BoundExpression {
       return {
         kind: 'between',
         value: readExpression(json['input']),
-        lower: typed(readExpression(json['lower']), typeOf(readExpression(json['input']))),
-        upper: typed(readExpression(json['upper']), typeOf(readExpression(json['input']))),
+        lower: readExpression(json['lower']),
+        upper: readExpression(json['upper']),
         lowerInclusive: json['lower_inclusive'] === true,
         upperInclusive: json['upper_inclusive'] === true,
       };
@@ -134,22 +133,24 @@ export function readExpression(json: Json | undefined): BoundExpression {
         kind: 'case',
         checks: objectsOf(json['case_checks']).map((check) => ({
           when: readExpression(check['when_expr']),
-          then: typed(readExpression(check['then_expr']), type),
+          then: readExpression(check['then_expr']),
         })),
-        otherwise: typed(readExpression(json['else_expr']), type),
+        otherwise: readExpression(json['else_expr']),
         type,
       };
     case 'BOUND_FUNCTION':
       // What a function keeps beside its arguments (a lambda, a format) cannot be said by name.
       if (hasContent(json['function_data'])) return other(json);
-      return {
-        kind: 'call',
-        name: textOf(json['name']).toLowerCase(),
-        isOperator: json['is_operator'] === true,
-        arguments: children.map((child, index) => typed(child, readType(listOf(json['arguments'])[index]))),
-        type,
-        plain: json['has_serialize'] !== true,
-      };
+      return (
+        hiddenParameter(textOf(json['name']), children) ?? {
+          kind: 'call',
+          name: textOf(json['name']).toLowerCase(),
+          isOperator: json['is_operator'] === true,
+          arguments: children,
+          type,
+          plain: json['has_serialize'] !== true,
+        }
+      );
     case 'BOUND_AGGREGATE':
       return {
         kind: 'aggregate',
@@ -221,11 +222,6 @@ export function typeOf(expression: BoundExpression): BoundType {
   }
 }
 
-/** DuckDB leaves a parameter without a type, and its casts away, when it is used as several types: its neighbours tell. */
-function typed(expression: BoundExpression, type: BoundType): BoundExpression {
-  return expression.kind === 'parameter' && expression.type.text === undefined ? { ...expression, type } : expression;
-}
-
 /** The expressions directly inside this one. */
 export function childrenOf(expression: BoundExpression): readonly BoundExpression[] {
   switch (expression.kind) {
@@ -295,11 +291,11 @@ function readOperator(
       return {
         kind: 'in',
         value: first,
-        options: rest.map((option) => typed(option, typeOf(first))),
+        options: rest,
         negated: json['type'] === 'COMPARE_NOT_IN',
       };
     case 'OPERATOR_COALESCE':
-      return { kind: 'coalesce', parts: children.map((child) => typed(child, type)), type };
+      return { kind: 'coalesce', parts: children, type };
     default:
       return undefined;
   }
@@ -327,12 +323,21 @@ export function expressionsInside(json: JsonObject): readonly BoundExpression[] 
   return found;
 }
 
-/** A parameter's own type stands beside the NULL that it was planned with. */
-function parameterType(json: JsonObject): BoundType {
+/** Its own type stands beside the NULL that it was planned with. Without one DuckDB has lost casts around it, and nobody knows what it is. */
+function readParameter(json: JsonObject): BoundExpression | undefined {
   const data = isJsonObject(json['parameter_data']) ? json['parameter_data'] : {};
   const value = isJsonObject(data['value']) ? data['value'] : {};
   const type = readType(value['type']);
-  return type.text === undefined ? readType(json['return_type']) : type;
+  return type.text === undefined ? undefined : { kind: 'parameter', name: textOf(json['identifier']), type };
+}
+
+/** Planned texts hold parameters as the only element of a list, see LocalEngine.plan. */
+function hiddenParameter(name: string, children: readonly BoundExpression[]): BoundExpression | undefined {
+  const [list, place] = children;
+  if (name !== 'list_extract' || list?.kind !== 'call' || list.name !== 'list_value' || place?.kind !== 'constant')
+    return undefined;
+  const [element, ...more] = list.arguments;
+  return element?.kind === 'parameter' && more.length === 0 && place.value === 1n ? element : undefined;
 }
 
 function hasContent(value: Json | undefined): boolean {

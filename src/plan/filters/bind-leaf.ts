@@ -36,7 +36,9 @@ export function bindOperand(
 /** Where a value cannot be computed every row is read, and the statement itself decides whether that is an error. */
 export function unlessFailed(failures: readonly Operand[], weak: Weak): Weak {
   const failed = failures.map((operand): Weak => ({ predicate: { kind: 'given', operand }, exact: true }));
-  return failed.length === 0 ? weak : anyOf([...failed, weak]);
+  if (failed.length === 0) return weak;
+  const { predicate } = anyOf([...failed, weak]);
+  return { predicate, exact: false, why: weak.exact ? 'A value in it may be one that cannot be computed.' : weak.why };
 }
 
 /** What the engine makes of the question. */

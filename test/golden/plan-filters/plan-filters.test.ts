@@ -95,14 +95,22 @@ describe('filters of scans', () => {
     await expect(`${parts.join('\n\n')}\n`).toMatchFileSnapshot('statements.txt');
   });
 
-  it('keep the meaning of a parameter whose type DuckDB resolved otherwise than it was declared', async () => {
+  it('keep the meaning of a parameter that is used as two types', async () => {
     const { givens } = await planOf('SELECT _id FROM a WHERE n = CAST(:s AS INTEGER) AND k = :s');
 
     expect(givens).toEqual({
-      sql: 'SELECT CAST($s AS VARCHAR), (TRY(CAST(CAST($s AS VARCHAR) AS INTEGER) IS NULL) IS NULL), TRY(CAST(CAST($s AS VARCHAR) AS INTEGER))',
+      sql: 'SELECT (TRY(CAST(CAST($s AS VARCHAR) AS INTEGER) IS NULL) IS NULL), TRY(CAST(CAST($s AS VARCHAR) AS INTEGER)), CAST($s AS VARCHAR)',
       constants: [],
-      types: [{ kind: 'varchar' }, { kind: 'boolean' }, { kind: 'integer' }],
-      parameters: ['s', undefined, undefined],
+      types: [{ kind: 'boolean' }, { kind: 'integer' }, { kind: 'varchar' }],
+      parameters: [undefined, undefined, 's'],
     });
+  });
+
+  it('keep the midnight of a parameter or of today that is compared with a time', async () => {
+    const { givens } = await planOf('SELECT _id FROM a WHERE ts >= CAST(:t AS DATE) AND ts < CURRENT_DATE');
+
+    expect(givens?.sql).toBe(
+      'SELECT CAST(CAST(CAST($t AS TIMESTAMPTZ) AS DATE) AS TIMESTAMPTZ), CAST(CAST(now() AS DATE) AS TIMESTAMPTZ)',
+    );
   });
 });

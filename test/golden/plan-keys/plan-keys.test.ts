@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withOpaqueParameters } from '../../../src/duckdb/opaque-parameters.ts';
 import { openPlanner, type Planner } from '../../../src/duckdb/planner.ts';
 import type { Abilities } from '../../../src/plan/abilities.ts';
 import { makeQueryPlan } from '../../../src/plan/make-query-plan.ts';
@@ -47,7 +48,7 @@ afterAll(() => {
 
 async function plan(sql: string): Promise<QueryPlan> {
   const text = sql.replace(/\b(FROM|JOIN|,) ([abc])\b(?!\.)/g, '$1 commons.$2');
-  const printed = await planner.ask('json_serialize_plan($1::VARCHAR, optimize := true)', text);
+  const printed = await planner.ask('json_serialize_plan($1::VARCHAR, optimize := true)', withOpaqueParameters(text));
   return makeQueryPlan({ plan: JSON.parse(printed), query: { statement: { parameterTypes }, collections }, abilities });
 }
 

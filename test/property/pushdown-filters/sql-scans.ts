@@ -12,6 +12,8 @@ import type { RowBatch, Value } from '../../../src/schema/value.ts';
 export interface SqlScans extends ScanEngine {
   /** Changes what it can be asked. */
   choose(seed: number): void;
+  /** The documents that a filter keeps. */
+  ids(table: string, filter: Predicate<TypedValue>): Promise<readonly string[]>;
   /** Scans since the last call of this, with what each brought. */
   asked(): readonly { readonly scan: BoundScan; readonly rows: number }[];
 }
@@ -59,6 +61,12 @@ export function makeSqlScans(connection: DuckDBConnection, tables: ReadonlyMap<s
     print: () => '',
     choose(next) {
       seed = next;
+    },
+    async ids(table, filter) {
+      const values: TypedValue[] = [];
+      const where = printPredicate(filter, values, (leaf) => verdict(table, leaf).kind === 'superset');
+      const { columns } = await readAll(connection, `SELECT _id FROM commons.${table} AS t WHERE ${where}`, values);
+      return columns[0]!.map(String);
     },
     asked() {
       const before = asked;
