@@ -11,10 +11,17 @@ export interface ObjectMark {
   readonly etag: string;
 }
 
-/** The place in a source that is safe to resume from, with the counters of its conservation. Stored with the documents. */
+/** The place that is safe to resume from, with the counters of its conservation. Stored with the documents. */
 export interface Checkpoint {
   readonly source: string;
+  /** Which of the source's position streams moves; absent: the source as a whole. Each has a value of its own. */
+  readonly stream?: string;
   readonly value: JsonObject;
+  /**
+   * What the writer takes for stored, null for nothing. Where another writer has stored something else meanwhile, the checkpoint does not move.
+   * Absent: it moves whatever is stored.
+   */
+  readonly after?: JsonObject | null;
   /** Objects that are read now. Kept one by one, beside the value: a bucket may hold a hundred thousand. */
   readonly marks?: readonly ObjectMark[];
 }
@@ -32,6 +39,8 @@ export type KeepRefused = (refusals: readonly Refusal[]) => Promise<void>;
 export interface WriteResult {
   readonly outcomes: readonly OperationOutcome[];
   readonly refusals: readonly Refusal[];
+  /** Another writer has moved the stream: the checkpoint, with its marks, stays as that one left it. The operations are applied. */
+  readonly overtaken?: true;
 }
 
 export interface CollectionDeclaration extends QualifiedName {
@@ -91,7 +100,10 @@ export interface DocumentStore {
   ): Promise<WriteResult>;
   /** The visible documents with these ids, as rows of all declared fields in their order; absent ones are left out. */
   read(collection: QualifiedName, ids: readonly string[]): Promise<RowBatch>;
+  /** The last value of the source as a whole. */
   readCheckpoint(collection: QualifiedName, source: string): Promise<JsonObject | undefined>;
+  /** The last value of each of the source's streams. */
+  readStreams(collection: QualifiedName, source: string): Promise<ReadonlyMap<string, JsonObject>>;
   /** The etags of those of the keys (at most 1,000) that a checkpoint of the source marked as read. */
   readMarks(collection: QualifiedName, source: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   statistics(collection: QualifiedName): Promise<CollectionStatistics>;

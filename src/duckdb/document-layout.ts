@@ -61,6 +61,8 @@ export const createStore: readonly string[] = [
   `CREATE SCHEMA IF NOT EXISTS ${storeSchema}`,
   `CREATE TABLE IF NOT EXISTS ${storeSchema}.collections (id INTEGER, workspace VARCHAR, name VARCHAR, definition VARCHAR)`,
   `CREATE TABLE IF NOT EXISTS ${storeSchema}.checkpoints (collection INTEGER, source VARCHAR, value VARCHAR)`,
+  // Of the source as a whole it is empty, as in files that had no streams.
+  `ALTER TABLE ${storeSchema}.checkpoints ADD COLUMN IF NOT EXISTS stream VARCHAR DEFAULT ''`,
   `CREATE TABLE IF NOT EXISTS ${storeSchema}.marks (collection INTEGER, source VARCHAR, key VARCHAR, etag VARCHAR)`,
   `CREATE INDEX IF NOT EXISTS marks_by_key ON ${storeSchema}.marks (key)`,
 ];

@@ -3,7 +3,7 @@ import type { DocumentStore } from '../catalog/document-store.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { functionMacros } from '../sql/function-macros.ts';
 import { closeDatabase, openDatabase } from './database.ts';
-import { readCheckpoint, readMarks } from './document-checkpoint.ts';
+import { readCheckpoint, readMarks, readStreams } from './document-checkpoint.ts';
 import { planAlteration } from './document-declare.ts';
 import { createStore, storeSchema, tableOf, viewOf } from './document-layout.ts';
 import { readDocuments, readNewest, readStatistics } from './document-read.ts';
@@ -113,6 +113,8 @@ function makeStore({ instance, writer, reader, registry, clock, release }: Parts
     read: (name, ids) => reads.run('read documents', () => readDocuments(reader, registry.require(name), ids)),
     readCheckpoint: (name, source) =>
       reads.run('read a checkpoint', () => readCheckpoint(reader, registry.require(name).id, source)),
+    readStreams: (name, source) =>
+      reads.run('read a checkpoint', () => readStreams(reader, registry.require(name).id, source)),
     readMarks: (name, source, keys) =>
       reads.run('read which objects were read', () => readMarks(reader, registry.require(name).id, source, keys)),
     statistics: (name) => reads.run('count documents', () => readStatistics(reader, registry.require(name))),

@@ -42,8 +42,8 @@ function attempt(connection: DuckDBConnection, request: WriteRequest, known: rea
     const outcomes = await writeRows(connection, { collection, operations, refused, oldest });
     const refusals = [...known].sort((a, b) => a.index - b.index);
     if (refusals.length > 0) await keepRefused?.(refusals);
-    if (checkpoint !== undefined) await storeCheckpoint(connection, collection.id, checkpoint);
-    return { outcomes, refusals };
+    const moved = checkpoint === undefined || (await storeCheckpoint(connection, collection.id, checkpoint));
+    return { outcomes, refusals, ...(moved ? {} : { overtaken: true }) };
   });
 }
 

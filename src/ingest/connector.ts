@@ -28,8 +28,15 @@ export interface StreamBatch {
   /** Where to resume after these records; opaque to all but the connector. */
   readonly position: JsonObject;
   readonly bytes: number;
+  /** The place that they follow. Whoever shares the work says it, so that no reader goes on from a place that another has left behind. */
+  readonly from?: JsonObject;
   /** Called when the store has acknowledged the records with their position; until then they may be delivered again. Never throws. */
   readonly written?: () => void;
+  /**
+   * Called when another reader has moved the stream: whatever was read of it and not written is void, and its place is to be asked for again,
+   * if the stream is still this reader's. Never throws. Absent: the call ends, and begins anew.
+   */
+  readonly overtaken?: () => void;
 }
 
 /** A whole object to be read: local file, format by its name and the source. */
@@ -55,6 +62,15 @@ export interface ConnectorState {
   readonly positions: Readonly<Record<string, JsonObject>>;
   /** Who reads, since ids of sources are unique in a collection only: calls of one reader share the work. Absent: to look once, beside all readers. */
   readonly reader?: string | undefined;
+}
+
+/** What is needed to follow a topic. */
+export interface FollowState extends ConnectorState {
+  /**
+   * Where these streams go on, of those that another reader has moved: by their names. To be asked when streams come to this reader, before it
+   * is asked what is there. Absent: nobody shares the work.
+   */
+  readonly moved?: (streams: readonly string[]) => Promise<Readonly<Record<string, JsonObject>>>;
 }
 
 /** Which objects of a bucket were read whole. Asked by page, since there may be very many. */
@@ -100,9 +116,9 @@ export interface Connector {
   /**
    * Follows a topic from `state` until the signal aborts. A batch is bounded in bytes and records; the next is read only when the consumer asks,
    * which is the back-pressure. A topic that is not there yet is waited for. Throws SOURCE_UNREADABLE for what waiting cannot mend.
-   * Within one call no record is delivered twice, whatever the group does: whoever calls either writes a batch or ends the call.
+   * Within one call no record is delivered twice, whatever the group does: whoever calls writes a batch, says that it was overtaken, or ends the call.
    */
-  follow(source: TopicSource, state: ConnectorState, signal: AbortSignal): AsyncIterable<StreamBatch>;
+  follow(source: TopicSource, state: FollowState, signal: AbortSignal): AsyncIterable<StreamBatch>;
   /** New and changed objects, once through the bucket; of those listed together the oldest change first. Throws SOURCE_UNREADABLE. */
   scan(source: BucketSource, marks: ObjectMarks, signal: AbortSignal): AsyncIterable<ObjectToRead>;
   /**

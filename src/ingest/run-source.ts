@@ -2,14 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { RockpoolError } from '../base/error.ts';
 import { printQualified } from '../base/name.ts';
 import type { Refusal } from '../catalog/document-store.ts';
-import { printCheckpoint, readCheckpoint, type SourceCheckpoint } from './checkpoint.ts';
+import { printStream, type StreamCheckpoint } from './checkpoint.ts';
 import { addCounters, countOutcomes } from './conservation.ts';
 import type { Rejected } from './dead-letters/dead-letter.ts';
 import { keepDeadLetters } from './dead-letters/keep-dead-letters.ts';
 import { processBatch, type Processed } from './process-batch.ts';
-import { readSource, type IncomingBatch } from './read-source.ts';
+import { giveUp, readSource, type IncomingBatch } from './read-source.ts';
 import { backoffMs } from './retry.ts';
 import { whileStoreIsAway, type SourcePipeline } from './source-pipeline.ts';
+import { readStoredStreams } from './stored-streams.ts';
 import { makeOperationMaker } from './to-operations.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function runSource(pipeline: SourcePipeline, signal: AbortSignal): 
     } catch (error) {
       if (isAborted(signal)) break;
       reportFailure(pipeline, error);
-      // From the checkpoint: whatever was read and not written is read again.
+      // From the checkpoints: whatever was read and not written is read again.
       await wait(backoffMs(attempt + 3), undefined, { signal }).catch(() => undefined);
     }
   }
@@ -34,9 +35,10 @@ export async function runSource(pipeline: SourcePipeline, signal: AbortSignal): 
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 async function readOn(pipeline: SourcePipeline, signal: AbortSignal, advanced: () => void): Promise<void> {
-  const { collection, source, documents, progress, transformation } = pipeline;
-  const stored = await whileStoreIsAway(pipeline, () => documents.readCheckpoint(collection, source.id), signal);
-  progress.checkpoint = readCheckpoint(stored);
+  const { collection, source, progress, transformation } = pipeline;
+  const stored = await whileStoreIsAway(pipeline, () => readStoredStreams(pipeline), signal);
+  for (const [name, stream] of stored) stream.keepOutcomes(progress.streams.get(name));
+  progress.streams = stored;
   const maker = makeOperationMaker(source.id, transformation.fields, collection);
 
   // One batch is written while the next is read and transformed, so two are in memory at most.
@@ -51,7 +53,7 @@ async function readOn(pipeline: SourcePipeline, signal: AbortSignal, advanced: (
       writing.catch(() => undefined);
     }
   } finally {
-    // Whoever reads the checkpoint next must find that of the last write.
+    // Whoever reads the checkpoints next must find that of the last write.
     await writing.catch(() => undefined);
   }
   await writing;
@@ -64,14 +66,19 @@ async function writeBatch(
   began: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { collection, source, documents, progress, observer } = pipeline;
+  const { collection, source, documents, observer } = pipeline;
+  const { stream } = batch;
+  if (stream.overtaken) return;
   // Before the checkpoint moves past them.
   await whileStoreIsAway(pipeline, () => keepDeadLetters(pipeline, processed.rejected), signal);
   const next = advance(pipeline, batch, processed);
+  const value = batch.moves === undefined ? undefined : printStream(next);
+  const { stored: after, name } = stream;
   const checkpoint =
-    batch.moves === undefined
+    value === undefined
       ? undefined
-      : { source: source.id, value: printCheckpoint(next), marks: batch.moves.marks ?? [] };
+      : { source: source.id, stream: name, value, after, marks: batch.moves?.marks ?? [] };
+  stream.writing = value;
   const result = await whileStoreIsAway(
     pipeline,
     async () => {
@@ -82,9 +89,13 @@ async function writeBatch(
     },
     signal,
   );
+  if (result.overtaken === true) {
+    giveUp(pipeline, stream, batch.overtaken);
+    return;
+  }
   const outcomes = countOutcomes(result);
-  progress.checkpoint = { ...next, counters: addCounters(next.counters, outcomes) };
-  if (checkpoint !== undefined) progress.settled = progress.checkpoint;
+  stream.checkpoint = { ...next, counters: addCounters(next.counters, outcomes) };
+  if (value !== undefined) stream.wasStored(value);
   batch.written?.();
 
   if (next.newestEventTime !== undefined) pipeline.onWritten?.(printQualified(collection), next.newestEventTime);
@@ -110,32 +121,36 @@ function refused({ owners }: Processed, refusals: readonly Refusal[]): readonly 
 
 /** The checkpoint after a batch; its documents are in flight until the store answers. */
 function advance(
-  { progress, clock }: SourcePipeline,
-  { moves }: IncomingBatch,
+  { clock }: SourcePipeline,
+  { moves, stream: { checkpoint: before } }: IncomingBatch,
   { counters, operations }: Processed,
-): SourceCheckpoint {
-  const before = progress.checkpoint;
+): StreamCheckpoint {
   const newest = operations.eventTimes.reduce(
     (most, time, index) => (time > most && operations.kinds[index] !== 'delete' ? time : most),
     before.newestEventTime ?? -(2n ** 63n),
   );
   return {
-    positions: { ...before.positions, ...moves?.positions },
-    lastVersions: { ...before.lastVersions, ...moves?.lastVersions },
+    ...before,
+    ...(moves?.position === undefined ? {} : { position: moves.position }),
+    lastVersion: moves?.lastVersion ?? before.lastVersion,
     counters: addCounters(before.counters, counters),
     lastProcessedMs: clock(),
     ...(newest === -(2n ** 63n) ? {} : { newestEventTime: newest }),
   };
 }
 
-/** At an orderly end the outcomes of the last batch are stored too. */
+/** At an orderly end the outcomes of the last batches are stored too. */
 async function settle(pipeline: SourcePipeline): Promise<void> {
   const { documents, collection, source, progress, transformation } = pipeline;
-  if (progress.settled === undefined || (await pipeline.mayWrite?.()) === false) return;
+  const unsettled = [...progress.streams.values()].filter((stream) => stream.unsettled() !== undefined);
+  if (unsettled.length === 0 || (await pipeline.mayWrite?.()) === false) return;
   const nothing = { rowCount: 0, columns: transformation.fields.map(() => []) };
   const { batch } = makeOperationMaker(source.id, transformation.fields, collection).make([], nothing, []);
-  await documents.write(collection, batch, { source: source.id, value: printCheckpoint(progress.settled) });
-  progress.settled = undefined;
+  for (const stream of unsettled) {
+    const [value, after] = [stream.unsettled()!, stream.stored];
+    const place = { source: source.id, stream: stream.name, value, after };
+    if ((await documents.write(collection, batch, place)).overtaken !== true) stream.stored = value;
+  }
 }
 
 /** Says so in the status of the source and in the log. */

@@ -1,10 +1,9 @@
-import { noCheckpoint, type SourceCheckpoint } from './checkpoint.ts';
+import type { StreamProgress } from './stream-progress.ts';
 
-/** How a source stands right now, in this process. What must survive is its checkpoint. */
+/** How a source stands right now, in this process. What must survive are its checkpoints. */
 export class SourceProgress {
-  checkpoint: SourceCheckpoint = noCheckpoint;
-  /** The last checkpoint that was stored, with the outcomes of its own batch, which the stored one cannot have yet. */
-  settled: SourceCheckpoint | undefined;
+  /** By name; a bucket's is the one of the source as a whole, which has none. */
+  streams = new Map<string, StreamProgress>();
   started = false;
   error: string | undefined;
   /** Ends when the source is not read any longer; undefined while it is not read here. */

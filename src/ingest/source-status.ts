@@ -1,26 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SourceDefinition } from '../catalog/collection.ts';
-import { readCheckpoint } from './checkpoint.ts';
+import { addStreams, type SourceTotals } from './checkpoint.ts';
 import type { SourceHealth } from './connector.ts';
 import { deadLetterPrefix } from './dead-letters/dead-letter.ts';
 import type { SourceState, SourceStatus } from './ingest-service.ts';
+import { readStoredStreams } from './stored-streams.ts';
 import type { SourcePipeline } from './source-pipeline.ts';
 import { readSuspension, type Suspension } from './suspension.ts';
 
 /** Whoever asks for a status must not wait for a cluster that does not answer. */
 const patienceMs = 3_000;
 
-/** How a source stands: from its checkpoint, its connector and what it does in this process. `started`: this process reads it when it may. */
+/** How a source stands: from its checkpoints, those of other servers too, its connector and what it does in this process. `started`: this process reads it when it may. */
 export async function sourceStatus(pipeline: SourcePipeline, started: boolean): Promise<SourceStatus> {
-  const { source, progress, records, documents, collection, clock } = pipeline;
-  const [checkpoint, suspension, deadLetters] = await Promise.all([
-    progress.reading === undefined
-      ? documents.readCheckpoint(collection, source.id).then(readCheckpoint)
-      : progress.checkpoint,
+  const { source, progress, records, collection, clock } = pipeline;
+  const [totals, suspension, deadLetters] = await Promise.all([
+    totalsOf(pipeline),
     readSuspension(records, collection, source.id, clock()),
     records.count('dead-letter', `${deadLetterPrefix(collection)}${source.id}/`),
   ]);
-  const { positions, counters, lastProcessedMs, newestEventTime } = checkpoint;
+  const { positions, counters, lastProcessedMs, newestEventTime } = totals;
   const { behind, message: told, group, streams } = await healthOf(pipeline, { positions });
   const message = progress.error ?? elsewhere(pipeline) ?? told;
   return {
@@ -40,6 +39,19 @@ export async function sourceStatus(pipeline: SourcePipeline, started: boolean): 
     ...(group === undefined ? {} : { group }),
     ...(streams === undefined ? {} : { streams }),
   };
+}
+
+/** Of streams that this process reads, it knows more than the store: the outcomes of the last batch. */
+async function totalsOf(pipeline: SourcePipeline): Promise<SourceTotals> {
+  const { progress } = pipeline;
+  const streams = await readStoredStreams(pipeline);
+  if (progress.reading === undefined)
+    return addStreams(new Map([...streams].map(([name, { checkpoint }]) => [name, checkpoint])));
+  for (const [name, ours] of progress.streams) {
+    const theirs = streams.get(name);
+    if (!ours.overtaken && ours.isOurs(theirs?.stored ?? undefined)) streams.set(name, ours);
+  }
+  return addStreams(new Map([...streams].map(([name, { checkpoint }]) => [name, checkpoint])));
 }
 
 async function healthOf(

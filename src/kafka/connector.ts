@@ -102,6 +102,7 @@ export function openKafkaConnector(options: KafkaOptions): Connector {
         group,
         sessionTimeoutMs: integration.sessionTimeoutMs,
         positions: state.positions,
+        moved: state.moved,
         maxRecordBytes: options.maxRecordBytes,
         mostRecords: options.batchRecords,
         share,

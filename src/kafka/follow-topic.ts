@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import type { TopicSource } from '../catalog/collection.ts';
-import type { ConnectorState, RawRecord, StreamBatch } from '../ingest/connector.ts';
+import type { ConnectorState, FollowState, RawRecord, StreamBatch } from '../ingest/connector.ts';
 import { toJson } from './kafka-position.ts';
 import type { Incident } from './partition-reader.ts';
 import type { Slice } from './partition-queue.ts';
@@ -19,6 +19,7 @@ export interface FollowOptions {
   readonly group: string;
   readonly sessionTimeoutMs: number;
   readonly positions: ConnectorState['positions'];
+  readonly moved: FollowState['moved'];
   readonly maxRecordBytes: number;
   /** Of a batch that is handed out. */
   readonly mostRecords: number;
@@ -120,8 +121,10 @@ async function* readOn(
         stream: String(reader.partition),
         records: await toRecords(options, reader.partition, slice),
         position: toJson(slice.position),
+        from: toJson(slice.from),
         bytes: slice.bytes,
         written: () => reading.written(reader.partition, slice.position.offset),
+        overtaken: () => reading.overtaken(reader.partition),
       };
     }
   } finally {

@@ -51,7 +51,7 @@ it('begins again when the log ends before the place', () => {
 
   expect(reader.place({ low: 0, high: 9 })).toBe(0);
   expect([reader.take(1, 1), incidents]).toEqual([
-    { messages: [], bytes: 0, position: { offset: 0, generation: 1 } },
+    { messages: [], bytes: 0, from: known(10), position: { offset: 0, generation: 1 } },
     [{ kind: 'recreated', partition: 3, generation: 1 }],
   ]);
 });
@@ -116,6 +116,18 @@ it('reads again what was fetched and not handed out, when another member had the
   expect(offsets()).toEqual([2, 3]);
 });
 
+it('goes on where another member stopped, whatever it holds itself', () => {
+  const { reader, offsets } = open(known(4));
+  reader.place({ low: 0, high: 20 });
+  reader.receive({ from: 3, messages: [message(3), message(4), message(5)], next: 6 });
+  reader.moveTo(known(10));
+
+  expect([offsets(), reader.isPlaced]).toEqual([[], false]);
+  expect(reader.place({ low: 0, high: 20 })).toBe(9);
+  reader.receive({ from: 9, messages: [message(9), message(10)], next: 11 });
+  expect(reader.take(100, 1e6)).toMatchObject({ from: known(10), position: { offset: 11 } });
+});
+
 it('keeps what was fetched when it is placed anew without being taken away', () => {
   const { reader, offsets } = open();
   reader.begin({ position: { offset: 0, generation: 0 }, keep: false });
@@ -147,7 +159,7 @@ it('moves over what holds no record, and hands out the place', () => {
 
   expect(reader.receiveNothing(3)).toEqual({ kind: 'kept' });
   expect([reader.take(1, 1), reader.take(1, 1)]).toEqual([
-    { messages: [], bytes: 0, position: { offset: 3, generation: 0 } },
+    { messages: [], bytes: 0, from: { offset: 0, generation: 0 }, position: { offset: 3, generation: 0 } },
     undefined,
   ]);
 });

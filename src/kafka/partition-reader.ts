@@ -84,6 +84,15 @@ export class PartitionReader {
     this.#head = this.#handed;
   }
 
+  /** Goes on where another member stopped; what is held is void. It is to be placed then. */
+  moveTo(position: KafkaPosition): void {
+    this.suspend();
+    this.queue.clear();
+    this.#head = position;
+    this.#handed = position;
+    this.#owed = false;
+  }
+
   /** Begins where nothing was read before. It is to be placed then. */
   begin({ position, keep }: StartPlace): void {
     this.#head = position;
@@ -122,11 +131,13 @@ export class PartitionReader {
     return this.receive({ from: this.#phase.expected, messages: [], next });
   }
 
-  /** The next records, or only a place that is to be kept. */
-  take(mostRecords: number, mostBytes: number): Slice | undefined {
+  /** The next records, or only a place that is to be kept; `from` is the place before them. */
+  take(mostRecords: number, mostBytes: number): (Slice & { readonly from: KafkaPosition }) | undefined {
+    const from = this.#handed;
     const slice = this.queue.take(mostRecords, mostBytes) ?? this.#owedPlace();
-    if (slice !== undefined) this.#handed = slice.position;
-    return slice;
+    if (slice === undefined) return undefined;
+    this.#handed = slice.position;
+    return { ...slice, from: from ?? slice.position };
   }
 
   #owedPlace(): Slice | undefined {

@@ -1,5 +1,5 @@
 import type { ConnectorState } from '../ingest/connector.ts';
-import { readPosition } from './kafka-position.ts';
+import { readPosition, type KafkaPosition } from './kafka-position.ts';
 import { PartitionReader, type Incident } from './partition-reader.ts';
 import type { Slice } from './partition-queue.ts';
 
@@ -35,7 +35,7 @@ export class PartitionReaders {
   take(
     mostRecords: number,
     mostBytes: number,
-  ): { readonly reader: PartitionReader; readonly slice: Slice } | undefined {
+  ): { readonly reader: PartitionReader; readonly slice: Slice & { readonly from: KafkaPosition } } | undefined {
     for (const reader of this.#readers.values()) {
       const slice = reader.take(mostRecords, mostBytes);
       if (slice === undefined) continue;

@@ -1,5 +1,7 @@
+import type { FollowState } from '../ingest/connector.ts';
 import type { ConsumeOptions } from './consume-topic.ts';
 import { consumeTopic } from './consume-topic.ts';
+import { readPosition } from './kafka-position.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import type { PartitionReaders } from './partition-readers.ts';
 import { startPlace } from './start-place.ts';
@@ -12,6 +14,7 @@ export interface ReadOptions extends Pick<
 > {
   readonly start: TopicSource['start'];
   readonly lookup: TopicLookup;
+  readonly moved: FollowState['moved'];
   readonly readers: PartitionReaders;
   /** How many partitions there were when reading began; undefined when it begins now. */
   readonly partitionsAtStart: number | undefined;
@@ -37,6 +40,8 @@ export interface Reading {
   readonly drained: (reader: PartitionReader) => void;
   /** The store has what stands before the offset. */
   readonly written: (partition: number, offset: number) => void;
+  /** Another member has moved it: its place is found anew, if it is still ours. */
+  readonly overtaken: (partition: number) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -44,7 +49,7 @@ export interface Reading {
 const longPauseMs = 1_000;
 
 export function readPartitions(options: ReadOptions): Reading {
-  const { lookup, readers, start, share, wake } = options;
+  const { lookup, readers, start, share, wake, moved } = options;
   let partitionsAtStart = options.partitionsAtStart;
   let end: ReadingEnd | undefined;
   let joined = false;
@@ -53,6 +58,7 @@ export function readPartitions(options: ReadOptions): Reading {
   const full = new Map<number, number>();
   /** The newest attempt to find the place of a partition; older ones are void. */
   const placing = new Map<number, symbol>();
+  let mine: readonly number[] = [];
 
   const finish = (why: ReadingEnd): void => {
     end ??= why;
@@ -69,6 +75,9 @@ export function readPartitions(options: ReadOptions): Reading {
     }
     consumer.pause(partitions);
     try {
+      // Before the offsets are asked for: those that are there only rise, and whoever moved it cannot have come further.
+      for (const [partition, position] of Object.entries((await moved?.(partitions.map(String))) ?? {}))
+        readers.of(Number(partition)).moveTo(readPosition(position)!);
       const ranges = await lookup.offsets();
       const times = typeof start === 'number' ? await lookup.offsetsAt(start) : undefined;
       if (end !== undefined) return;
@@ -123,6 +132,7 @@ export function readPartitions(options: ReadOptions): Reading {
       readers.keepOnly(partitions);
       for (const partition of full.keys()) if (!partitions.includes(partition)) full.delete(partition);
       placing.clear();
+      mine = partitions;
       options.assigned(partitions);
       void place(partitions);
     },
@@ -141,6 +151,9 @@ export function readPartitions(options: ReadOptions): Reading {
     partitionsAtStart: () => partitionsAtStart,
     drained,
     written: consumer.commit,
+    overtaken(partition) {
+      if (end === undefined && mine.includes(partition)) void place([partition]);
+    },
     close() {
       end ??= { kind: 'closed' };
       closed ??= consumer.close();

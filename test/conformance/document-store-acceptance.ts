@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RockpoolError } from '../../src/base/error.ts';
+import type { JsonObject } from '../../src/base/json.ts';
 import { someTime, toBatch } from './document-batch.ts';
 import { fields, type DocumentHarness } from './document-harness.ts';
+
+const none = toBatch(fields, []);
 
 /** Which operations a store takes, what it keeps beside them, and what it reads back. */
 export function describeAcceptance(harness: DocumentHarness): void {
@@ -165,6 +168,76 @@ export function describeAcceptance(harness: DocumentHarness): void {
       await watch;
 
       expect(seen.filter(([written, documents]) => documents < written)).toEqual([]);
+    });
+
+    it('keeps one per stream, beside that of the source as a whole', async () => {
+      const place = { source: 's', value: { offset: 1 } };
+      await harness.store.write(harness.collection, none, place);
+      await harness.store.write(harness.collection, none, { ...place, stream: '0', value: { offset: 2 } });
+      await harness.store.write(harness.collection, none, { ...place, stream: '__proto__', value: { offset: 3 } });
+      await harness.store.write(harness.collection, none, { ...place, stream: '0', value: { offset: 4 } });
+      await harness.store.write(harness.collection, none, { ...place, source: 'other', stream: '0' });
+
+      expect(await harness.store.readCheckpoint(harness.collection, 's')).toEqual({ offset: 1 });
+      expect([...(await harness.store.readStreams(harness.collection, 's'))].sort()).toEqual([
+        ['0', { offset: 4 }],
+        ['__proto__', { offset: 3 }],
+      ]);
+      expect(await harness.store.readStreams(harness.collection, 'nobody')).toEqual(new Map());
+    });
+
+    it('moves only what its writer knows', async () => {
+      const marks = [{ key: 'late', etag: 'e' }];
+      const move = async (value: JsonObject, after: JsonObject | null): Promise<boolean> => {
+        const id = JSON.stringify([value, after]);
+        const place = { source: 's', stream: '0', value, after, marks };
+        const result = await harness.store.write(harness.collection, toBatch(fields, [{ id, v: 1n }]), place);
+        expect(result.outcomes).toHaveLength(1);
+        expect(await rows(id)).toHaveLength(1);
+        return result.overtaken !== true;
+      };
+      const stored = async (): Promise<unknown> =>
+        (await harness.store.readStreams(harness.collection, 's')).get('0')?.['offset'];
+
+      expect([await move({ offset: 5 }, { offset: 1 }), await stored()]).toEqual([false, undefined]);
+      expect(await harness.store.readMarks(harness.collection, 's', ['late'])).toEqual(new Map());
+      expect([await move({ offset: 1 }, null), await stored()]).toEqual([true, 1]);
+      expect([await move({ offset: 9 }, null), await stored()]).toEqual([false, 1]);
+      expect([await move({ offset: 2 }, { offset: 1 }), await stored()]).toEqual([true, 2]);
+      expect([await move({ offset: 3 }, { offset: 1 }), await stored()]).toEqual([false, 2]);
+      // The same again, as after a lost answer.
+      expect([await move({ offset: 2 }, { offset: 1 }), await stored()]).toEqual([true, 2]);
+      expect(await harness.store.readMarks(harness.collection, 's', ['late', 'other'])).toEqual(
+        new Map([['late', 'e']]),
+      );
+    });
+
+    it('of writers at once lets one at a time move a stream, and all of them their own', async () => {
+      const moved = await Promise.all(
+        ['0', '0', '0', '1', '2', '3', '4', '5'].map(async (stream, offset) => {
+          const place = { source: 's', stream, value: { offset }, after: null };
+          const { overtaken } = await harness.store.write(harness.collection, none, place);
+          return overtaken === true ? [] : [[stream, { offset }] as const];
+        }),
+      );
+
+      const winners = moved.flat();
+      expect(winners.map(([stream]) => stream)).toEqual(['0', '1', '2', '3', '4', '5']);
+      expect(await harness.store.readStreams(harness.collection, 's')).toEqual(new Map(winners));
+    });
+
+    it('counts each mark, in whatever write it came', async () => {
+      const keys = Array.from({ length: 6 }, (_, index) => `k${index}`);
+      for (const key of keys)
+        await harness.store.write(harness.collection, none, {
+          source: 's',
+          value: { key },
+          marks: [{ key, etag: `of ${key}` }],
+        });
+
+      expect(await harness.store.readMarks(harness.collection, 's', [...keys, 'other'])).toEqual(
+        new Map(keys.map((key) => [key, `of ${key}`])),
+      );
     });
 
     it('stays where it was when the write is refused as a whole', async () => {

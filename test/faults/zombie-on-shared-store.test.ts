@@ -7,6 +7,7 @@ import { openKafkaConnector } from '../../src/kafka/connector.ts';
 import { definitionOf, openIngest, type TestIngest } from '../integration/ingest/open-ingest.ts';
 import { startKafka, type PrivateKafka } from '../servers/start-kafka.ts';
 import { startTcpProxy, type TcpProxy } from '../servers/tcp-proxy.ts';
+import { expectConserved } from './expect-conserved.ts';
 import { openScene, write, writes, type Scene } from './scene.ts';
 
 /** Two servers over the same stores, in one process since the embedded stores have one. Only the sleeper's way to Kafka leads through the proxy. */
@@ -57,7 +58,6 @@ const until = async (wish: () => Promise<boolean>): Promise<void> => {
   }
 };
 
-// Its counters are not looked at: of two servers that write the checkpoint of one source the last one's count, until they keep one each.
 it('late writes of a server that lost its partitions while it wrote change nothing that is newer', async () => {
   const source: TopicSource = {
     ...{ kind: 'topic', id: 'events.topic', integration: 'events', topic: scene.topic },
@@ -108,4 +108,9 @@ it('late writes of a server that lost its partitions while it wrote change nothi
   expect(await documents()).toEqual(scene.model.documents('whole'));
   expect(lateWrites.length).toBeGreaterThan(0);
   expect(lateWrites.filter((one) => !one.endsWith('superseded'))).toEqual([]);
+  for (const { ingest } of [test, sleeper]) {
+    const { counters } = (await ingest.sources(projected))[0]!;
+    expectConserved(counters);
+    expect(counters.read).toBe(scene.records);
+  }
 });

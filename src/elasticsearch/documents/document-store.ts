@@ -74,7 +74,14 @@ export async function openDocumentStore(options: DocumentStoreOptions): Promise<
     read: (name, ids) =>
       gate.run('read documents', () => readDocuments(client, registry.require(name), ids, nowMicros())),
     readCheckpoint: (name, source) =>
-      gate.run('read a checkpoint', () => checkpoints.read(own.require(name).collection.incarnation, source)),
+      gate.run('read a checkpoint', async () =>
+        (await checkpoints.read(own.require(name).collection.incarnation, source)).get(''),
+      ),
+    readStreams: (name, source) =>
+      gate.run('read a checkpoint', async () => {
+        const values = await checkpoints.read(own.require(name).collection.incarnation, source);
+        return new Map([...values].filter(([stream]) => stream !== ''));
+      }),
     readMarks: (name, source, keys) =>
       gate.run('read which objects were read', () =>
         checkpoints.readMarks(own.require(name).collection.incarnation, source, keys),

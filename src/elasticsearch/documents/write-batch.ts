@@ -40,11 +40,10 @@ export async function writeBatch(request: WriteRequest): Promise<WriteResult> {
   const refusals = findRefusals(operations, collection);
   try {
     const result = await writeOperations({ client, alias, folding, operations, refusals, keepRefused, visible });
-    if (checkpoint !== undefined) {
-      await assertSameIndex(client, target);
-      await checkpoints.write(collection.incarnation, checkpoint);
-    }
-    return result;
+    if (checkpoint === undefined) return result;
+    await assertSameIndex(client, target);
+    const moved = await checkpoints.write(collection.incarnation, checkpoint);
+    return moved ? result : { ...result, overtaken: true };
   } catch (cause) {
     throw await writeError(client, target, cause);
   }

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RockpoolError } from '../../../src/base/error.ts';
@@ -192,6 +193,46 @@ describe('a source', () => {
       refused: 0,
     });
     expect((await test.rows(definition)).map((row) => row['_id'])).toEqual(['a', 'c']);
+  });
+
+  it('goes on from a checkpoint of the time when all streams of a source had one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ingest-before-'));
+    await cp(test.folder, folder, { recursive: true });
+    const line = (_id: string): Promise<void> =>
+      appendFile(join(folder, 'topics', 'things.ndjson'), `${JSON.stringify({ _id, amount: '$1' })}\n`);
+    await line('a');
+    await line('b');
+    const before = await openIngest({ folder });
+    await before.begin(definition);
+    await before.until(definition, ({ counters }) => counters.applied === 2);
+    await before.ingest.stop();
+    const connection = await before.documents.instance.connect();
+    const found = await connection.runAndReadAll(`SELECT collection, source, value FROM _store.checkpoints`);
+    const [collection, source, text] = found.getRows()[0] as [number, string, string];
+    const { position, last_version, counters } = JSON.parse(text) as Record<string, unknown>;
+    const whole = { positions: { '0': position }, last_versions: { '0': last_version }, counters };
+    await connection.run(`DELETE FROM _store.checkpoints`);
+    await connection.run(`ALTER TABLE _store.checkpoints DROP COLUMN stream`);
+    await connection.run(`INSERT INTO _store.checkpoints VALUES ($1, $2, $3)`, [
+      collection,
+      source,
+      JSON.stringify(whole),
+    ]);
+    connection.disconnectSync();
+    await before.close();
+    await line('c');
+
+    for (const last of ['c', 'd']) {
+      const after = await openIngest({ folder });
+      if (last === 'd') await line('d');
+      await after.begin(definition);
+      const { counters: sum } = await after.until(definition, (one) => one.counters.read === (last === 'c' ? 3 : 4));
+      await after.ingest.stop();
+      expect(sum).toMatchObject({ read: sum.applied, superseded: 0 });
+      expect((await after.rows(definition)).map(({ _id }) => _id).at(-1)).toBe(last);
+      await after.close();
+    }
+    await rm(folder, { recursive: true });
   });
 
   it('waits while the store is away, says so, and loses nothing', async () => {
