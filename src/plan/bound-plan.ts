@@ -156,12 +156,6 @@ export function* everyNode(root: BoundNode): Generator<BoundNode> {
   for (const child of root.children) yield* everyNode(child);
 }
 
-/** The column of the one child that this output is, unchanged and row by row; undefined when it is computed or the operator mixes rows. */
-export function plainColumn(node: ProjectionNode, output: number): number | undefined {
-  const expression = node.expressions[output];
-  return expression?.kind === 'column' ? expression.index : undefined;
-}
-
 function readNode(json: JsonObject): BoundNode {
   const children = objectsOf(json['children']).map(readNode);
   const expressions = (member: string): readonly BoundExpression[] => objectsOf(json[member]).map(readExpression);

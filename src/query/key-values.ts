@@ -36,7 +36,7 @@ function memberReader(field: Field, path: readonly string[]): (value: Value) => 
   invariant(index >= 0, `${field.name} has a member ${name}`);
   const read = memberReader(field.type.fields[index]!, rest);
   return (value) => {
-    const member = (value as readonly Value[])[index]!;
+    const member = (value as readonly Value[])[index] ?? null;
     return member === null ? null : read(member);
   };
 }

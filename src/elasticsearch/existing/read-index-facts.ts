@@ -30,7 +30,7 @@ export async function readIndexFacts(client: Client, index: string): Promise<rea
       ignore_unavailable: true,
       expand_wildcards: 'open',
       filter_path: ['*.mappings', '*.settings.index.number_of_shards', '*.settings.index.mapping'],
-    })) as Readonly<Record<string, IndexReply>>;
+    }));
   } catch (cause) {
     throw storeError(`describe the indices ${index}`, cause);
   }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Client, estypes } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import { RockpoolError } from '../../base/error.ts';
 import { printQualified, type QualifiedName } from '../../base/name.ts';
 import { assertFields } from '../../catalog/declaration-rules.ts';
@@ -67,8 +67,8 @@ async function reindex(place: Place, declaration: CollectionDeclaration, options
   try {
     await client.indices.create({
       index,
-      settings: settingsOf(declaration, place.refreshMs) as estypes.IndicesIndexSettings,
-      mappings: mappingOf(after) as estypes.MappingTypeMapping,
+      settings: settingsOf(declaration, place.refreshMs),
+      mappings: mappingOf(after),
       aliases: { [buildingAlias(alias)]: {} },
     });
     const copying: Copying = {

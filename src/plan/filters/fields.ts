@@ -1,4 +1,3 @@
-import { printFieldName } from '../../schema/print-type.ts';
 import type { SqlType } from '../../schema/sql-type.ts';
 import type { BoundExpression } from '../bound-expression.ts';
 import { boundType, sameType, type BoundType } from '../bound-type.ts';
@@ -83,9 +82,4 @@ function widens(from: SqlType, to: SqlType): boolean {
 
 function isEqual(one: SqlType, other: SqlType): boolean {
   return sameType(boundType(one), boundType(other));
-}
-
-/** `address.city`, as it may stand in SQL. */
-export function printPath(path: readonly string[]): string {
-  return path.map(printFieldName).join('.');
 }

@@ -63,15 +63,6 @@ export function andNode(conditions: readonly Json[]): Json {
   return { class: 'CONJUNCTION', type: 'CONJUNCTION_AND', alias: '', children: conditions };
 }
 
-/** Nobody sees the difference between a column and its brackets. */
-export const caseNode = (when: Json, then: Json, otherwise: Json): JsonObject => ({
-  class: 'CASE',
-  type: 'CASE_EXPR',
-  alias: '',
-  case_checks: [{ when_expr: when, then_expr: then }],
-  else_expr: otherwise,
-});
-
 export const tableNode = (schema: string, table: string, alias: string): JsonObject => ({
   type: 'BASE_TABLE',
   alias,
