@@ -24,13 +24,13 @@ interface IndexReply {
 export async function readIndexFacts(client: Client, index: string): Promise<readonly IndexFacts[]> {
   let reply: Readonly<Record<string, IndexReply>>;
   try {
-    reply = (await client.indices.get({
+    reply = await client.indices.get({
       index,
       allow_no_indices: true,
       ignore_unavailable: true,
       expand_wildcards: 'open',
       filter_path: ['*.mappings', '*.settings.index.number_of_shards', '*.settings.index.mapping'],
-    }));
+    });
   } catch (cause) {
     throw storeError(`describe the indices ${index}`, cause);
   }
