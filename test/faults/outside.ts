@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kafka, logLevel, Partitioners, type Admin, type Producer } from 'kafkajs';
 import { serverAddresses } from '../servers/addresses.ts';
+import { faultStore, type FaultStoreKind } from './fault-store.ts';
 import type { CollectionName } from './model.ts';
 
 /** The world around a worker: a project folder, topics and a bucket of its own on the real servers. */
@@ -27,10 +28,9 @@ export interface OutsideRecord {
   readonly timestampMs: number;
 }
 
-const rockpoolFile = (sessionTimeout: string): string => {
+const rockpoolFile = (sessionTimeout: string, storeLine: string): string => {
   const { kafka, s3 } = serverAddresses();
-  return `store: { engine: embedded, path: store }
-integrations:
+  return `${storeLine}integrations:
   events: { kind: kafka, brokers: ${JSON.stringify(kafka)}, session_timeout: ${sessionTimeout} }
   catalog: { kind: s3, endpoint: '${s3}', access_key_id: any, secret_access_key: any }
 `;
@@ -49,7 +49,8 @@ transformation: |
 `;
 
 /** Makes it, with two partitions per topic. */
-export async function openOutside(name: string): Promise<Outside> {
+export async function openOutside(name: string, kind: FaultStoreKind): Promise<Outside> {
+  const store = faultStore(kind, name);
   const { kafka: brokers, s3: endpoint } = serverAddresses();
   const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
@@ -64,7 +65,7 @@ export async function openOutside(name: string): Promise<Outside> {
   const topicOf = (collection: CollectionName): string => `${name}-${collection}`;
   const project = await mkdtemp(join(tmpdir(), 'rockpool-faults-'));
   await mkdir(join(project, 'collections'));
-  await writeFile(join(project, 'rockpool.yaml'), rockpoolFile('1s'));
+  await writeFile(join(project, 'rockpool.yaml'), rockpoolFile('1s', store.line));
   const collections = ['whole', 'parts'] as const;
   for (const collection of collections) {
     await writeFile(
@@ -94,6 +95,7 @@ export async function openOutside(name: string): Promise<Outside> {
       await Promise.all([admin.disconnect(), producer.disconnect()]);
       s3.destroy();
       await rm(project, { recursive: true, force: true });
+      await store.remove();
     },
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { SourceStatus } from '../../src/ingest/ingest-service.ts';
 import { expectConserved } from './expect-conserved.ts';
+import type { FaultStoreKind } from './fault-store.ts';
 import { fieldNames, Model, type CollectionName, type Fields, type Wish } from './model.ts';
 import { openOutside, type Outside, type OutsideRecord } from './outside.ts';
 import type { Random } from './random.ts';
@@ -17,9 +18,14 @@ export type Story = string[];
  * Plays a random schedule against the real servers and a worker that dies again and again, then lets it finish in peace and compares all
  * that is stored with the model. Throws at the first difference.
  */
-export async function runSchedule(name: string, random: Random, story: Story): Promise<void> {
-  const outside = await openOutside(name);
-  const play = new Play(outside, random, story);
+export async function runSchedule(
+  name: string,
+  random: Random,
+  story: Story,
+  store: FaultStoreKind = 'embedded',
+): Promise<void> {
+  const outside = await openOutside(name, store);
+  const play = new Play(outside, random, story, store);
   try {
     const length = 8 + random.below(12);
     for (let index = 0; index < length; index += 1) await play.step();
@@ -47,8 +53,12 @@ class Play {
   #number = 0;
   #killAt: KillAt | undefined;
   #worker: Worker | undefined;
+  /** Beside the first, where several can share a store. */
+  #second: Worker | undefined;
+  readonly #store: FaultStoreKind;
 
-  constructor(outside: Outside, random: Random, story: Story) {
+  constructor(outside: Outside, random: Random, story: Story, store: FaultStoreKind) {
+    this.#store = store;
     this.#outside = outside;
     this.#random = random;
     this.#story = story;
@@ -69,6 +79,14 @@ class Play {
       [2, 'rebalance', () => this.#rebalance(collection)],
       [1, 'more partitions', () => this.#grow(collection)],
       [3, 'pause', () => wait(this.#random.below(300))],
+      ...(this.#store === 'embedded'
+        ? []
+        : ([
+            [4, 'second worker', () => this.#startSecond()],
+            [2, 'change places', () => this.#changePlaces()],
+            [1, 'kill the second', () => this.#killSecond()],
+            [2, 'sleep', () => this.#sleep()],
+          ] as const)),
     ];
     const [, what, action] = this.#random.weighted(actions);
     this.#story.push(`${what} ${collection}`);
@@ -80,6 +98,10 @@ class Play {
   async finish(): Promise<void> {
     this.#killAt = undefined;
     await this.#kill();
+    // Of two one may go on to the end with the other beside it.
+    if (this.#random.below(2) === 0) await this.#killSecond();
+    else await this.#changePlaces();
+    const bugs = [...(this.#worker?.bugs ?? []), ...(this.#second?.bugs ?? [])];
     const worker = await this.#alive();
     for (const collection of collections) {
       const sources = await this.#caughtUp(worker, collection);
@@ -92,12 +114,13 @@ class Play {
       const letters = await worker.deadLetters(collection);
       expect(letters.map(({ id, message }) => `${id} ${message}`)).toHaveLength(this.#bad[collection]);
     }
-    expect(worker.bugs).toEqual([]);
+    expect([...bugs, ...worker.bugs]).toEqual([]);
     await worker.stop();
   }
 
   async end(): Promise<void> {
-    if (this.#worker?.alive() === true) await this.#worker.kill();
+    await this.#kill();
+    await this.#killSecond();
   }
 
   async #alive(): Promise<Worker> {
@@ -187,6 +210,30 @@ class Play {
     await this.#worker?.kill();
   }
 
+  async #startSecond(): Promise<void> {
+    if (this.#second?.alive() === true) return;
+    this.#second = await startWorker(this.#outside.project);
+  }
+
+  async #killSecond(): Promise<void> {
+    await this.#second?.kill();
+  }
+
+  /** Whoever is asked and killed next is the other one. */
+  #changePlaces(): Promise<void> {
+    if (this.#second?.alive() === true) [this.#worker, this.#second] = [this.#second, this.#worker];
+    return Promise.resolve();
+  }
+
+  /** Longer than its session and its lease, in the middle of whatever it does; the others go on. */
+  async #sleep(): Promise<void> {
+    const worker = await this.#alive();
+    worker.signal('SIGSTOP');
+    await this.#startSecond();
+    await wait(500 + this.#random.below(3_500));
+    worker.signal('SIGCONT');
+  }
+
   async #dieAtStep(): Promise<void> {
     this.#killAt = { step: this.#random.of(steps), count: 1 + this.#random.below(3) };
     this.#story.push(`  at ${this.#killAt.step} ${this.#killAt.count}`);
@@ -199,6 +246,7 @@ class Play {
   }
 
   async #replay(): Promise<void> {
+    await this.#killSecond();
     await this.#ask((worker) => worker.forget());
     await this.#kill();
   }
@@ -225,8 +273,10 @@ class Play {
     const end = Date.now() + 90_000;
     while (Date.now() < end) {
       sources = await worker.sources(collection);
-      if (sources.every((source, index) => source.counters.read >= wanted[index]! && source.state === 'WATCHING'))
-        return sources;
+      // What is behind of a bucket is known to the one server that reads it.
+      const isDone = ({ kind, state }: SourceStatus): boolean =>
+        state === 'WATCHING' || (kind === 'bucket' && this.#second?.alive() === true);
+      if (sources.every((source, index) => source.counters.read >= wanted[index]! && isDone(source))) return sources;
       await wait(50);
     }
     throw new Error(`never caught up to ${wanted.join()}: ${JSON.stringify(sources)}`);

@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 import type { DeadLetter, SourceStatus } from '../../src/ingest/ingest-service.ts';
 import { serverAddresses } from '../servers/addresses.ts';
 import { expectConserved } from './expect-conserved.ts';
+import { faultStore, faultStoreKind, type FaultStore } from './fault-store.ts';
 import { Model, type Fields, type Wish } from './model.ts';
 import { startWorker, type KillAt, type Worker } from './worker.ts';
 
@@ -56,10 +57,11 @@ export interface SceneOptions {
   readonly integrations?: string;
   /** Instead of the input and the transformation that the model knows. */
   readonly fields?: string;
+  /** Instead of the one that FAULT_STORE names. */
+  readonly store?: FaultStore;
 }
 
-const projectFile = (brokers: readonly string[], more: string): string => `store: { engine: embedded, path: store }
-integrations:
+const projectFile = (storeLine: string, brokers: readonly string[], more: string): string => `${storeLine}integrations:
   events: { kind: kafka, brokers: ${JSON.stringify(brokers)}, session_timeout: 1s }
 ${more}`;
 
@@ -80,12 +82,13 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     fields = modelFields,
   } = options;
   const topic = `fault-${randomUUID()}`;
+  const store = options.store ?? faultStore(faultStoreKind, topic);
   const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING, ...options.client });
   const admin = kafka.admin();
   await admin.connect();
   const project = await mkdtemp(join(tmpdir(), 'rockpool-faults-'));
   await mkdir(join(project, 'collections'));
-  await writeFile(join(project, 'rockpool.yaml'), projectFile(brokers, integrations));
+  await writeFile(join(project, 'rockpool.yaml'), projectFile(store.line, brokers, integrations));
   await writeFile(join(project, 'collections/whole.yaml'), collectionFile(topic, sources, fields));
   const workers: Worker[] = [];
   const model = new Model();
@@ -184,6 +187,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       await admin.deleteTopics({ topics: [topic] }).catch(() => undefined);
       await admin.disconnect();
       await rm(project, { recursive: true, force: true });
+      await store.remove();
     },
   };
   await scene.make(partitions, options.topicConfig);

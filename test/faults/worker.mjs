@@ -6,15 +6,15 @@ import { openConnector } from '../../dist/app/open-connector.js';
 import { RockpoolError } from '../../dist/base/error.js';
 import { loadConfig } from '../../dist/config/load-config.js';
 import { openBatchTransformer } from '../../dist/duckdb/batch-transformer.js';
-import { openDocumentStore } from '../../dist/duckdb/document-store.js';
-import { openRecordStore } from '../../dist/duckdb/record-store.js';
 import { readProject } from '../../dist/files/read-project.js';
 import { makeIngestService } from '../../dist/ingest/make-ingest-service.js';
+import { openCluster, openFiles } from './worker-stores.mjs';
 
 const { project, killAt } = JSON.parse(process.argv[2]);
 const config = loadConfig({ projectFolder: project, flags: {}, environment: process.env });
 const folder = config.store.path;
-const tempFolder = join(folder, 'temp');
+const isCluster = config.store.engine === 'elasticsearch';
+const tempFolder = join(folder, isCluster ? `temp-${process.pid}` : 'temp');
 await rm(tempFolder, { recursive: true, force: true });
 await mkdir(join(tempFolder, 'objects'), { recursive: true });
 
@@ -31,8 +31,8 @@ const assertThere = () => {
 };
 
 const memoryBytes = 256 * 1024 ** 2;
-const documents = await openDocumentStore({ path: join(folder, '_documents.duckdb'), memoryBytes, threads: 1 });
-const records = await openRecordStore({ path: join(folder, '_records.duckdb'), memoryBytes });
+const stores = await (isCluster ? openCluster(config.store) : openFiles(folder, memoryBytes));
+const { documents, records } = stores;
 const transformer = await openBatchTransformer({
   memoryBytes,
   readableFolders: [join(tempFolder, 'objects')],
@@ -100,7 +100,9 @@ const ingest = makeIngestService({
   observer: (event) => {
     if (event.kind === 'bug') process.send?.({ bug: String(event.error.stack) });
   },
-  holder: 'worker',
+  holder: isCluster ? `worker ${process.pid}` : 'worker',
+  // The lease of a worker that was killed is over soon.
+  ...(isCluster ? { leaseMs: 2_000 } : {}),
 });
 
 const { collections } = await readProject(config);
@@ -122,20 +124,11 @@ const calls = {
   storeAway: (ms) => {
     awayUntil = Date.now() + ms;
   },
-  async documents(name) {
-    const connection = await documents.instance.connect();
-    const reader = await connection.runAndReadAll(`SELECT * EXCLUDE (_event_time) FROM commons."${name}" ORDER BY _id`);
-    connection.disconnectSync();
-    const names = reader.columnNames();
-    // Unlike the library's own objects these can have a member `__proto__`.
-    return reader.getRowsJson().map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])));
-  },
+  documents: (name) => stores.rows(prepared.find(({ definition }) => definition.name === name)),
   /** As after a backup of the documents that is newer than that of the checkpoints. */
   async forget() {
     await ingest.stop();
-    const connection = await documents.instance.connect();
-    for (const table of ['checkpoints', 'marks']) await connection.run(`DELETE FROM _store.${table}`);
-    connection.disconnectSync();
+    await stores.forget();
   },
   memory: () => {
     globalThis.gc();
@@ -145,8 +138,7 @@ const calls = {
     await ingest.stop();
     for (const connector of connectors.values()) await connector.close();
     await transformer.close();
-    await records.close();
-    await documents.close();
+    await stores.close();
   },
 };
 
