@@ -65,6 +65,7 @@ export const cases: Readonly<Record<string, RuleCases>> = {
       "k NOT IN (:s, 'y')",
       'n IN (1, NULL)',
       'NOT (n NOT IN (1, 7))',
+      '(n IN (1, NULL, 7)) IS NULL',
     ],
     not: ['n IN (big, 3)', "lower(k) IN ('x', 'y')", 'n NOT IN (1, NULL)'],
   },

@@ -30,6 +30,7 @@ const fixed: readonly string[] = [
   'CASE a.n WHEN 1 THEN 5 WHEN 2 THEN NULL ELSE a.big END = 5',
   'a.n IN (1, 2, 3)',
   'a.n IN (1, NULL, 4)',
+  'a.n IN (NULL)',
   'a.n NOT IN (1, 2)',
   'a.n NOT IN (1, NULL)',
   "a.k IN ('k1', 'k3', 'k5')",
