@@ -3,6 +3,16 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '
 /** Statements that one connection keeps prepared; the one unused for longest goes first. */
 const keptStatements = 200;
 
+/**
+ * A prepared statement keeps what its last run gathered in CTEs, correlated subqueries and LATERAL until it runs again (DuckDB 1.5): beyond so
+ * many bytes, of which running statements use a part, what is prepared is let go.
+ */
+const keptBytes = 64 * 1024 ** 2;
+const usedBytes = `SELECT sum(memory_usage_bytes)::DOUBLE FROM duckdb_memory()
+  WHERE tag IN ('HASH_TABLE', 'COLUMN_DATA', 'ORDER_BY', 'WINDOW', 'ALLOCATOR')`;
+/** Looking costs 0.1 ms, so it is not done for each call. */
+const releasesPerLook = 8;
+
 /** A prepared statement and what its owner wants to remember about it. */
 export interface Kept<T> {
   readonly prepared: DuckDBPreparedStatement;
@@ -40,6 +50,21 @@ export async function openConnectionPool<T>(
   const free = [...all];
   const waiting: ((lease: Lease<T>) => void)[] = [];
   let whenAllFree: (() => void) | undefined;
+  const watching = await instance.connect();
+  const watcher = await watching.prepare(usedBytes);
+  let released = 0;
+  let looking: Promise<void> | undefined;
+  /** Busy ones whose statements go as soon as they are released. */
+  const stale = new Set<Lease<T>>();
+
+  const look = async (): Promise<void> => {
+    const [row] = (await watcher.runAndReadAll()).getRows();
+    if (Number(row?.[0] ?? 0) <= keptBytes) return;
+    for (const lease of all) {
+      if (free.includes(lease)) forget(lease);
+      else stale.add(lease);
+    }
+  };
 
   return {
     async acquire(signal) {
@@ -60,6 +85,13 @@ export async function openConnectionPool<T>(
       });
     },
     release(lease) {
+      if (stale.delete(lease)) forget(lease);
+      released += 1;
+      // What cannot be seen now is seen the next time.
+      if (released % releasesPerLook === 0)
+        looking ??= look()
+          .catch(() => undefined)
+          .finally(() => (looking = undefined));
       const next = waiting.shift();
       if (next !== undefined) {
         next(lease);
@@ -70,12 +102,20 @@ export async function openConnectionPool<T>(
     },
     async close() {
       if (free.length < all.length) await new Promise<void>((resolve) => (whenAllFree = resolve));
-      for (const { connection, kept } of all) {
-        kept.forEach(({ prepared }) => prepared.destroySync());
-        connection.disconnectSync();
+      await looking;
+      watcher.destroySync();
+      watching.disconnectSync();
+      for (const lease of all) {
+        forget(lease);
+        lease.connection.disconnectSync();
       }
     },
   };
+}
+
+function forget<T>({ kept }: Lease<T>): void {
+  kept.forEach(({ prepared }) => prepared.destroySync());
+  kept.clear();
 }
 
 /** The statement, prepared once per connection and `isCurrent` note; a note that is out of date is prepared again. */
