@@ -5,7 +5,8 @@ import { once } from 'node:events';
 
 /** @typedef {{ users: number, products: number, activities: number, purchases: number }} Size */
 
-function makeRandom(seed) {
+/** Numbers from 0 to 1, the same for the same seed. */
+export function makeRandom(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

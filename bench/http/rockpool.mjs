@@ -40,14 +40,18 @@ export function makeDemoProject() {
   return folder;
 }
 
-/** Starts the binary and waits for /ready. */
-export async function startRockpool(project, { demo = false } = {}) {
+/** Starts the binary and waits for /ready. `preload`: a module that is loaded into it first. */
+export async function startRockpool(project, { demo = false, preload } = {}) {
   const port = await freePort();
   const beganMs = performance.now();
-  const child = startNode([bin, 'start', '--host', '127.0.0.1', '--port', String(port), ...(demo ? ['--demo'] : [])], {
-    cwd: project,
-    env: { ROCKPOOL_API_KEY: key },
-  });
+  const first = preload === undefined ? [] : ['--import', preload];
+  const child = startNode(
+    [...first, bin, 'start', '--host', '127.0.0.1', '--port', String(port), ...(demo ? ['--demo'] : [])],
+    {
+      cwd: project,
+      env: { ROCKPOOL_API_KEY: key },
+    },
+  );
   await until(child, 'ready', async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined);
     return answer?.ok === true ? true : undefined;

@@ -39,6 +39,6 @@ export function serverAddress(server, variable) {
   try {
     return JSON.parse(readFileSync(file, 'utf8')).variables[variable];
   } catch {
-    throw new Error(`Run \`npm run servers -- kafka s3\` first, or set ${variable}.`);
+    throw new Error(`Run \`npm run servers -- ${server}\` first, or set ${variable}.`);
   }
 }
