@@ -15,6 +15,11 @@ export const documentStatus = named('DocumentStatus', {
 export type DocumentStatusBody = Static<typeof documentStatus>;
 
 const reply = Type.Object({ data: Type.Array(documentStatus), last_offset: nullable(Type.String()) });
+const visible = Type.Optional(
+  Type.Boolean({
+    description: 'Answer only when queries see it; Elasticsearch lets them once in a refresh interval',
+  }),
+);
 const identified = Type.Object({ _id: Type.String() });
 
 export const writeDocumentsContract = {
@@ -24,7 +29,10 @@ export const writeDocumentsContract = {
   summary: 'Write documents: decoded and transformed as any source is',
   tag: 'Collections',
   params: collectionParams,
-  body: named('WriteDocumentsRequest', { data: Type.Array(Type.Record(Type.String(), anyJson), { maxItems: 20_000 }) }),
+  body: named('WriteDocumentsRequest', {
+    data: Type.Array(Type.Record(Type.String(), anyJson), { maxItems: 20_000 }),
+    visible,
+  }),
   reply,
 } as const satisfies Contract;
 
@@ -35,7 +43,7 @@ export const deleteDocumentsContract = {
   summary: 'Delete documents by id',
   tag: 'Collections',
   params: collectionParams,
-  body: named('DeleteDocumentsRequest', { data: Type.Array(identified, { maxItems: 20_000 }) }),
+  body: named('DeleteDocumentsRequest', { data: Type.Array(identified, { maxItems: 20_000 }), visible }),
   reply,
 } as const satisfies Contract;
 

@@ -162,6 +162,8 @@ export interface IngestService {
     collection: QualifiedName,
     documents: readonly JsonObject[],
     kind: 'write' | 'delete',
+    /** `visible`: answers only when queries see it. */
+    options?: { readonly visible?: boolean },
   ): Promise<readonly DocumentResult[]>;
   /** JSON Patch on stored documents, by read and write; skips the transformation. */
   patchDocuments(collection: QualifiedName, patches: readonly DocumentPatch[]): Promise<readonly DocumentResult[]>;

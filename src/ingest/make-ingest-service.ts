@@ -149,10 +149,10 @@ export function makeIngestService(parts: IngestParts): IngestService {
       return statusOf(parts, entry, id);
     },
 
-    async writeDocuments(name, documents, kind) {
+    async writeDocuments(name, documents, kind, options) {
       const entry = writable(name);
       const write = kind === 'write' ? writeDocuments : deleteDocuments;
-      return inTurn(entry, () => write(parts, entry.prepared, entry.versions, documents));
+      return inTurn(entry, () => write(parts, entry.prepared, entry.versions, documents, options));
     },
 
     async patchDocuments(name, patches) {

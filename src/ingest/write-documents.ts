@@ -28,6 +28,7 @@ export async function writeDocuments(
   { collection, transformation }: PreparedCollection,
   versions: CallVersions,
   documents: readonly JsonObject[],
+  options: { readonly visible?: boolean } = {},
 ): Promise<readonly DocumentResult[]> {
   const { definition } = collection;
   const decoder = makeRecordDecoder(inputOf(definition), parts.settings.maxRecordBytes);
@@ -47,7 +48,7 @@ export async function writeDocuments(
   });
   const maker = makeOperationMaker('http', transformation.fields, definition);
   const { operations, owners, rejected } = await processBatch(transformation, maker, incoming);
-  const result = await parts.documents.write(definition, operations);
+  const result = await parts.documents.write(definition, operations, undefined, undefined, options);
 
   const answers = new Map<Incoming, DocumentResult>();
   rejected.forEach(({ incoming: one, code, message }) =>
@@ -67,6 +68,7 @@ export async function deleteDocuments(
   { collection }: PreparedCollection,
   versions: CallVersions,
   documents: readonly JsonObject[],
+  options: { readonly visible?: boolean } = {},
 ): Promise<readonly DocumentResult[]> {
   const now = parts.clock();
   const ids = documents.map((document) => document['_id']);
@@ -80,7 +82,8 @@ export async function deleteDocuments(
     fields: own,
     columns: own.map(() => good.map(() => null)),
   };
-  const results = outcomesOf(batch, await parts.documents.write(collection.definition, batch))[Symbol.iterator]();
+  const written = await parts.documents.write(collection.definition, batch, undefined, undefined, options);
+  const results = outcomesOf(batch, written)[Symbol.iterator]();
   return ids.map((id): DocumentResult => {
     if (typeof id === 'string' && isId(id)) return results.next().value!;
     const message = 'A document is deleted by its "_id", a text of 1 to 512 bytes.';

@@ -17,17 +17,17 @@ import { readLosslessBody } from '../json-body.ts';
 export function documentRoutes(house: House): void {
   const { catalog, ingest, keys } = house.app;
 
-  addRoute(house, writeDocumentsContract, async ({ params: { workspace, collection }, key, request }) => {
+  addRoute(house, writeDocumentsContract, async ({ params: { workspace, collection }, body, key, request }) => {
     keys.authorize(key, { action: 'write', workspace });
     const { definition } = resolveCollection(catalog, { workspace, name: collection });
     const { data } = readLosslessBody(request) as { readonly data: readonly JsonObject[] };
-    const results = await ingest.writeDocuments(definition, data, 'write');
+    const results = await ingest.writeDocuments(definition, data, 'write', wishesOf(body));
     return { data: results.map((result) => statusBody(collection, result, request.id)), last_offset: null };
   });
   addRoute(house, deleteDocumentsContract, async ({ params: { workspace, collection }, body, key, request }) => {
     keys.authorize(key, { action: 'write', workspace });
     const { definition } = resolveCollection(catalog, { workspace, name: collection });
-    const results = await ingest.writeDocuments(definition, body.data, 'delete');
+    const results = await ingest.writeDocuments(definition, body.data, 'delete', wishesOf(body));
     return { data: results.map((result) => statusBody(collection, result, request.id)), last_offset: null };
   });
   addRoute(house, patchDocumentsContract, async ({ params: { workspace, collection }, key, request }) => {
@@ -47,6 +47,8 @@ export function documentRoutes(house: House): void {
     };
   });
 }
+
+const wishesOf = ({ visible = false }: { readonly visible?: boolean }) => ({ visible });
 
 function statusBody(collection: string, result: DocumentResult, traceId: string): DocumentStatusBody {
   const { error } = result;
