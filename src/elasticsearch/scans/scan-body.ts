@@ -3,7 +3,7 @@ import type { SortKey, Window } from '../../plan/query-plan.ts';
 import type { BoundRowScan } from '../../query/scan-engine.ts';
 import type { CollectionIndex } from '../collection-index.ts';
 import type { Asked } from './asked.ts';
-import { findField } from './find-field.ts';
+import { findField, type AskedField } from './find-field.ts';
 import { wantedFields, type WantedFields } from './hit-columns.ts';
 import { orderVerdict } from './order-verdict.ts';
 import { translateFilter } from './translate-filter.ts';
@@ -84,8 +84,21 @@ function windowOf(index: CollectionIndex, { order, rows }: Window<number>, filte
   return {
     rows: count,
     sort: keys.map(({ key, field }) => sortOf(key, field!.path)),
-    unsure: [...ignoredQueries(ignored), ...zeros.map(({ path }) => negativeZero(path))],
+    unsure: [
+      ...ignoredQueries(ignored),
+      ...zeros.map(({ path }) => negativeZero(path)),
+      ...keys.flatMap(({ key, field }) => likeMissing(key, field!)),
+    ],
   };
+}
+
+/** Documents with the whole number that stands for a missing value where an index sorts: the greatest or the least of its kind. */
+function likeMissing({ descending, nullsFirst }: SortKey, { indexed, path }: AskedField): readonly JsonObject[] {
+  if (indexed.kind !== 'whole') return [];
+  const { bits, unsigned } = indexed;
+  const least = unsigned ? 0n : -(2n ** BigInt(bits - 1));
+  const number = descending === nullsFirst ? least + 2n ** BigInt(bits) - 1n : least;
+  return [{ term: { [path]: String(number) } }];
 }
 
 function sortOf({ descending, nullsFirst }: SortKey, path: string): JsonObject {

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeStatement } from '../../../src/sql/make-statement.ts';
+import type { Value } from '../../../src/schema/value.ts';
+import { openElasticsearchEngine } from '../../conformance/open-elasticsearch-engine.ts';
+import type { EngineUnderTest } from '../../conformance/query-engine.ts';
+
+const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
+let test: EngineUnderTest;
+
+beforeAll(async () => {
+  test = await openElasticsearchEngine();
+  // The extremes come first: where an index takes them for missing values, they stand before the nulls.
+  const rows = [least, most, null, null, 5n].map((number) => [number]);
+  await test.put('numbers', [{ name: 'n', type: { kind: 'bigint' } }], rows);
+});
+afterAll(() => test.close());
+
+it.each([
+  ['n DESC NULLS FIRST', [null, null]],
+  ['n ASC NULLS FIRST', [null, null]],
+  ['n DESC NULLS LAST', [most, 5n, least]],
+  ['n ASC NULLS LAST', [least, 5n, most]],
+])('the greatest and the least number are none of the nulls: ORDER BY %s', async (order, expected) => {
+  const statement = makeStatement(`SELECT n FROM numbers ORDER BY ${order} LIMIT ${expected.length}`, new Map());
+  const query = await test.engine.compile(statement);
+  const { batches } = await test.engine.run(query, new Map(), { signal: new AbortController().signal });
+  const found: Value[] = [];
+  for await (const { columns } of batches) found.push(...columns[0]!);
+
+  expect(found).toEqual(expected);
+});
