@@ -8,26 +8,28 @@ export type Fault =
   | 'silence'
   | { readonly status: number; readonly type?: string; readonly body: string }
   /** Passes it on, and changes the answer. */
-  | { readonly change: (body: string) => string };
+  | { readonly change: (body: string) => string }
+  /** Passes it on, and breaks the connection in the middle of the answer. */
+  | 'halfway';
 
 export interface FaultyProxy {
   readonly url: string;
   /** Is asked for each request, with its path, query included, and its body. */
   fault: (path: string, body: string) => Fault;
-  readonly requests: { readonly path: string; readonly body: string }[];
+  readonly requests: { readonly method: string; readonly path: string; readonly body: string }[];
   close(): Promise<void>;
 }
 
 /** An HTTP proxy before Elasticsearch that fails as it is told. */
 export async function openFaultyProxy(target: string): Promise<FaultyProxy> {
-  const requests: { path: string; body: string }[] = [];
+  const requests: { method: string; path: string; body: string }[] = [];
   const server = createServer((incoming, reply) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const body = Buffer.concat(chunks);
       const path = incoming.url ?? '/';
-      requests.push({ path, body: body.toString('utf8') });
+      requests.push({ method: incoming.method!, path, body: body.toString('utf8') });
       const fault = proxy.fault(path, body.toString('utf8'));
       if (fault === 'silence') return;
       if (fault === 'reset') {
@@ -45,11 +47,18 @@ export async function openFaultyProxy(target: string): Promise<FaultyProxy> {
         answer.on('end', () => {
           const text = Buffer.concat(parts).toString('utf8');
           const { 'content-length': _, 'transfer-encoding': __, ...headers } = answer.headers;
+          if (fault === 'halfway') {
+            reply.writeHead(answer.statusCode ?? 500, { ...headers, 'content-length': Buffer.byteLength(text) });
+            reply.write(text.slice(0, text.length / 2), () => incoming.socket.destroy());
+            return;
+          }
           reply.writeHead(answer.statusCode ?? 500, headers);
           reply.end(typeof fault === 'object' ? fault.change(text) : text);
         });
       });
       onward.on('error', () => incoming.socket.destroy());
+      // Who goes is gone for Elasticsearch too, which stops then.
+      reply.once('close', () => onward.destroy());
       onward.end(body);
     });
   });
