@@ -11,6 +11,8 @@ import { startWorker, steps, WorkerDied, type KillAt, type Worker } from './work
 const collections = ['whole', 'parts'] as const;
 const mostPartitions = 6;
 
+type Action = readonly [weight: number, name: string, action: () => Promise<void>];
+
 /** What happened in a schedule, for the message of a failure. */
 export type Story = string[];
 
@@ -66,7 +68,7 @@ class Play {
 
   async step(): Promise<void> {
     const collection = this.#random.of(collections);
-    const actions: readonly [weight: number, name: string, action: () => Promise<void>][] = [
+    const actions: Action[] = [
       [8, 'produce', () => this.#produce(collection)],
       [2, 'produce again', () => this.#last[collection]?.() ?? Promise.resolve()],
       [3, 'object', () => this.#put(collection)],
@@ -79,15 +81,14 @@ class Play {
       [2, 'rebalance', () => this.#rebalance(collection)],
       [1, 'more partitions', () => this.#grow(collection)],
       [3, 'pause', () => wait(this.#random.below(300))],
-      ...(this.#store === 'embedded'
-        ? []
-        : ([
-            [4, 'second worker', () => this.#startSecond()],
-            [2, 'change places', () => this.#changePlaces()],
-            [1, 'kill the second', () => this.#killSecond()],
-            [2, 'sleep', () => this.#sleep()],
-          ] as const)),
     ];
+    if (this.#store !== 'embedded')
+      actions.push(
+        [4, 'second worker', () => this.#startSecond()],
+        [2, 'change places', () => this.#changePlaces()],
+        [1, 'kill the second', () => this.#killSecond()],
+        [2, 'sleep', () => this.#sleep()],
+      );
     const [, what, action] = this.#random.weighted(actions);
     this.#story.push(`${what} ${collection}`);
     if (this.#random.below(3) > 0) await this.#alive();
