@@ -6,6 +6,7 @@ import type { Asked } from './asked.ts';
 import { findField, type AskedField } from './find-field.ts';
 import { wantedFields, type WantedFields } from './hit-columns.ts';
 import { orderVerdict } from './order-verdict.ts';
+import { timeRange } from './time-bounds.ts';
 import { translateFilter } from './translate-filter.ts';
 import { eventTimePath, visible } from './visible.ts';
 
@@ -92,13 +93,17 @@ function windowOf(index: CollectionIndex, { order, rows }: Window<number>, filte
   };
 }
 
-/** Documents with the whole number that stands for a missing value where an index sorts: the greatest or the least of its kind. */
+/** Documents with the value that stands for a missing one where an index sorts: the greatest or the least that the field can hold. */
 function likeMissing({ descending, nullsFirst }: SortKey, { indexed, path }: AskedField): readonly JsonObject[] {
+  const isGreatest = descending === nullsFirst;
+  if (indexed.kind === 'date' && indexed.nanos) {
+    const limit: JsonObject = isGreatest ? { gte: '2262-04-11T23:47:16.854775807Z' } : { lte: '1970-01-01T00:00:00Z' };
+    return [{ range: { [path]: timeRange(true, limit) } }];
+  }
   if (indexed.kind !== 'whole') return [];
   const { bits, unsigned } = indexed;
   const least = unsigned ? 0n : -(2n ** BigInt(bits - 1));
-  const number = descending === nullsFirst ? least + 2n ** BigInt(bits) - 1n : least;
-  return [{ term: { [path]: String(number) } }];
+  return [{ term: { [path]: String(isGreatest ? least + 2n ** BigInt(bits) - 1n : least) } }];
 }
 
 function sortOf({ descending, nullsFirst }: SortKey, path: string): JsonObject {
