@@ -8,6 +8,8 @@ import { isFar, timeEqual, timeRange } from './time-bounds.ts';
 
 /** `index.max_terms_count` of an index that nobody changed. */
 const mostTerms = 65_536;
+/** An `ids` query takes as many as `index.max_result_window`; `terms` on `_id`, which finds the same, does not look at that. */
+const mostIds = 10_000;
 /** Each time is a range of its own, and counts for `max_clause_count`. */
 const mostTimes = 256;
 const longestIdBytes = 512;
@@ -39,7 +41,7 @@ export function translateValues(field: AskedField, operands: readonly TypedValue
 function terms(field: AskedField, values: readonly Json[]): Asked {
   if (values.length === 0) return nothing;
   const name = field.id ? '_id' : field.path;
-  if (field.id && values.length <= mostTerms) return asked({ ids: { values } });
+  if (field.id && values.length <= mostIds) return asked({ ids: { values } });
   if (values.length === 1) return asked({ term: { [name]: values[0]! } });
   const chunks = Array.from({ length: Math.ceil(values.length / mostTerms) }, (_, chunk) =>
     asked({ terms: { [name]: values.slice(chunk * mostTerms, (chunk + 1) * mostTerms) } }),
