@@ -116,7 +116,7 @@ export function sourceOf({ id: _id, timeMs, ...fields }) {
   return source;
 }
 
-const printMicros = (micros) => new Date(Number(micros / 1000n)).toISOString();
+const printMicros = (micros) => new Date(Number(micros / 1000n)).toISOString().replace('Z', '000Z');
 
 function partsOf(chunk) {
   const count = Math.ceil(chunk.length / perRequest);

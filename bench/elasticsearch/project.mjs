@@ -54,18 +54,12 @@ export async function openParts(node, prefix) {
     documents,
     /** Fields of a collection without `_id` and `_event_time`. */
     fieldsOf: (name) => registry.require({ workspace, name }).fields.slice(2),
+    compile: (sql) => engine.compile(makeStatement(sql, new Map())),
     /** Runs a statement to the end of its rows, and gives each batch to `take`. */
-    async run(sql, take) {
-      const query = await engine.compile(makeStatement(sql, new Map()));
+    async run(query, take) {
       const running = await engine.run(query, new Map(), { signal: new AbortController().signal });
       for await (const batch of running.batches) take(batch);
-      return { scanMs: running.scanMs };
     },
-    explain: async (sql) =>
-      engine.explain(await engine.compile(makeStatement(sql, new Map())), new Map(), {
-        signal: new AbortController().signal,
-        analyze: true,
-      }),
     async close() {
       await local.close();
       await compiler.close();
