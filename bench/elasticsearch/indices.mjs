@@ -5,8 +5,12 @@ export const workspace = 'commons';
 /** The alias of a collection. */
 export const aliasOf = (prefix, collection) => `${prefix}-${workspace}.${collection}`;
 
-/** What was loaded is seen, and merging, which would disturb the first measurements, has ended. */
+/**
+ * What was loaded is seen; merging, which would disturb the first measurements, has ended; and Elasticsearch counts each time anew: answers
+ * without documents would otherwise come from memory, on indices that nobody writes to.
+ */
 export async function settle(client, prefix) {
+  await client.indices.putSettings({ index: `${prefix}-*`, settings: { 'index.requests.cache.enable': false } });
   await client.indices.refresh({ index: `${prefix}-*` });
   for (;;) {
     const { _all } = await client.indices.stats({ index: `${prefix}-*`, metric: 'merge' });
