@@ -23,7 +23,7 @@ export const elasticsearch: ServerKind<'http' | 'transport'> = {
     await rm(join(home, 'modules'), { force: true });
     await symlink(join(jars, 'modules'), join(home, 'modules'));
     return [
-      ...['-Xms512m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Des.path.home=${home}`],
+      ...['-Xms512m', '-Xmx1g', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Des.path.home=${home}`],
       ...['--module-path', join(jars, 'lib'), '--add-modules', 'ALL-MODULE-PATH', '--add-modules', 'jdk.net'],
       '--enable-native-access=ALL-UNNAMED,org.elasticsearch.nativeaccess,org.apache.lucene.core',
       ...[launcher, home, String(http), String(transport)],
