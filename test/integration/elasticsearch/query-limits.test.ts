@@ -14,9 +14,6 @@ afterAll(async () => {
   await client.close();
 });
 
-/** Looks at every text for many patterns: seconds of work for Elasticsearch. */
-const slow = `SELECT count(*) AS n FROM orders WHERE ${Array.from({ length: 700 }, (_, at) => `code LIKE '%${at}%7%3%x%${at}%'`).join(' OR ')}`;
-
 const searches = async (): Promise<number> => {
   const { nodes = {} } = await client.tasks.list({ actions: 'indices:data/read/*', detailed: true });
   const tasks = Object.values(nodes).flatMap(({ tasks: own }) => Object.values(own));
@@ -40,15 +37,11 @@ async function goAway(sql: string, begun: () => Promise<boolean>): Promise<void>
     caller.abort();
   }
   expect(await call).toBe('AbortError');
-  await expect.poll(async () => [await searches(), await running()], { timeout: 10_000, interval: 20 }).toEqual([0, 0]);
+  await expect.poll(async () => [await searches(), await running()], { timeout: 1_000, interval: 20 }).toEqual([0, 0]);
 }
 
 describe('a call whose caller goes', () => {
-  it('ends in Elasticsearch too', async () => {
-    await goAway(slow, async () => (await searches()) > 0);
-  });
-
-  it('ends while the statement runs here', async () => {
+  it('ends within a second while its statement runs here', async () => {
     const sql = 'SELECT sum(a.num * b.num % 7) AS n FROM orders a, orders b WHERE length(a.code) > 0';
     let quiet = 0;
     const begun = async (): Promise<boolean> => {
