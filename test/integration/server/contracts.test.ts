@@ -104,6 +104,7 @@ const calls: readonly (readonly [operation: string, path: string, body?: unknown
   ['delete_dead_letters', '/ws/commons/collections/people/dead-letters?stage=decode'],
   ['preview_collection', '/ws/commons/collections/people/preview?rows=3'],
   ['propose_collection', '/ws/commons/collections/more/preview', { integration: 'events', topic: 'things' }],
+  ['reindex_collection', '/ws/commons/collections/things/reindex'],
   ['create_workspace', '/ws', { name: 'spare', description: null }],
   ['list_workspaces', '/ws'],
   ['get_workspace', '/ws/spare'],
@@ -119,7 +120,7 @@ const fill = (text: string): string =>
 
 it.each(
   calls
-    .filter(([operation]) => !/_sources?$|^propose_|_dead_letter$/.test(operation))
+    .filter(([operation]) => !/_sources?$|^propose_|^reindex_|_dead_letter$/.test(operation))
     .map(([operation, path, body]) => ({ operation, path, body })),
 )('$operation answers as its contract says', async ({ operation, path, body }) => {
   const contract = allContracts.find((one) => one.operationId === operation)!;
@@ -131,6 +132,11 @@ it.each(
 
   expect([reply.status, problemsOf(contract.reply, reply.body)], reply.text.slice(0, 1000)).toEqual([200, []]);
   if (operation === 'list_versions') known['oldest'] = reply.body.data.at(-1).version;
+});
+
+it('has nothing to reindex where documents lie in one file', async () => {
+  const refused = await server.call('POST', `${basePath}/ws/commons/collections/people/reindex`);
+  expect([refused.status, refused.body.code]).toEqual([501, 'NOT_IMPLEMENTED']);
 });
 
 it('has a call above for every operation', () => {
