@@ -110,7 +110,7 @@ describe('reading a project', () => {
 
     expect(project.lambdas.map((one) => one.name)).toEqual(['good']);
     expect(project.problems.map((one) => `${one.file}: ${one.message}`)).toEqual([
-      'collections/bad.yaml: unknown key "x". Known here: description, sources, input, transformation, write, retention, fields.',
+      'collections/bad.yaml: unknown key "x". Known here: description, sources, input, transformation, write, retention, settings, fields.',
       'lambdas/bad.yaml: unknown key "sqll". Did you mean "sql"?',
     ]);
   });

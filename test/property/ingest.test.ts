@@ -116,8 +116,9 @@ it(
         await test.ingest.stop(definition);
         const [stopped] = await test.ingest.sources(definition);
         expectConserved(stopped!.counters);
-        // An orderly stop leaves nothing to be read twice.
-        expect([stopped!.counters.read, written]).toEqual([count, count]);
+        // An orderly stop leaves nothing to be read twice. A write whose answer was lost when it came is told by nobody.
+        expect(stopped!.counters.read).toBe(count);
+        expect(written).toBeLessThanOrEqual(count);
 
         expect((await test.rows(definition)).map((row) => [row['_id'], row['n']])).toEqual(expectedRows(sent));
       },

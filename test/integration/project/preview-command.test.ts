@@ -102,8 +102,8 @@ describe('rockpool preview of what has no collection', () => {
 
   it.each<[string, readonly string[], string]>([
     ['nothing', [], 'Name a collection, or a source of a new one.'],
-    ['a source without an integration', ['--topic', 'x'], '--topic goes with --integration.'],
-    ['--write without a source', ['products', '--write'], '--write goes with --integration.'],
+    ['a source without an integration', ['--topic', 'x'], '--topic goes with --integration or --index.'],
+    ['--write without a source', ['products', '--write'], '--write goes with --integration or --index.'],
     ['an integration without a source', ['--integration', 'local'], 'Name what to read: --topic, or --bucket'],
     ['two sources', [...ofTopic, '--bucket', 'shop'], 'A source reads a topic or a bucket'],
     ['a pattern of a topic', [...ofTopic, '--pattern', '*'], '--pattern goes with --bucket.'],
