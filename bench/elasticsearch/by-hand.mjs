@@ -50,7 +50,7 @@ export function lambdasByHand(client, indexOf) {
       });
       const boughtMs = responses[0].aggregations.last.value ?? -Infinity;
       const wanted = interestOf(
-        (responses[1].hits?.hits ?? []).map(({ _source }) => _source),
+        (responses[1]?.hits?.hits ?? []).map(({ _source }) => _source),
         boughtMs,
       );
       if (wanted.length === 0) return [];
