@@ -27,8 +27,8 @@ function decoder(type: SqlType): Decode {
       return (json) => (typeof json === 'boolean' ? json : undefined);
     case 'integer':
     case 'double':
-      // NaN and infinities are texts, and Number reads their names.
-      return (json) => Number(digitsOf(json));
+      // NaN and infinities are texts, and Number reads their names. A number must not become a text: that of -0 is "0".
+      return (json) => (typeof json === 'number' ? json : Number(digitsOf(json)));
     case 'bigint':
     case 'hugeint':
       return (json) => readWhole(digitsOf(json));

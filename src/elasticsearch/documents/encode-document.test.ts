@@ -23,6 +23,7 @@ describe('a value in _source', () => {
     [scalar('double'), 0.1, '0.1'],
     [scalar('double'), 5e-324, '5e-324'],
     [scalar('double'), 1e21, '1e+21'],
+    [scalar('double'), -0, '-0.0'],
     [scalar('double'), NaN, '"NaN"'],
     [scalar('double'), -Infinity, '"-Infinity"'],
     [decimal(18, 2), -5n, '-0.05'],
