@@ -88,7 +88,7 @@ export function declarationOf(
   collection: Collection,
   lookups: ReadonlyMap<string, ReadonlySet<string>>,
 ): CollectionDeclaration {
-  const { definition, fields } = collection;
+  const { definition, fields, conditional } = collection;
   const wanted = new Set(lookups.get(printQualified(definition)));
   for (const [field, options] of Object.entries(definition.fieldOptions)) if (options.index === true) wanted.add(field);
   const unique = fields.map((field) => field.name).filter((name) => definition.fieldOptions[name]?.unique === true);
@@ -97,6 +97,7 @@ export function declarationOf(
     name: definition.name,
     fields,
     ...(definition.write === undefined ? {} : { write: definition.write }),
+    ...(conditional === true ? { conditional } : {}),
     ...(definition.settings === undefined ? {} : { settings: definition.settings }),
     ...(definition.existing === undefined ? {} : whereItLies(definition.existing)),
     ...(unique.length === 0 ? {} : { uniqueFields: unique }),

@@ -83,4 +83,6 @@ export type SourceFormat =
 export interface Collection {
   readonly definition: CollectionDefinition;
   readonly fields: readonly Field[];
+  /** Its transformation chooses operations that ask whether the document is there: INSERT, REPLACE. */
+  readonly conditional?: true;
 }

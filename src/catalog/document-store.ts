@@ -48,7 +48,7 @@ export interface CollectionDeclaration extends QualifiedName {
   readonly fields: readonly Field[];
   /** Fields have versions of their own, so that parts of documents can be written. Fixed once the collection is there. */
   readonly write?: 'merge';
-  /** Its transformation chooses the operation (`_op`), so writes may be conditional. */
+  /** Its transformation chooses operations (`_op`) that ask whether the document is there: `insert`, `replace`. */
   readonly conditional?: boolean;
   /** List fields that never hold an element twice. */
   readonly uniqueFields?: readonly string[];

@@ -65,7 +65,7 @@ export async function openBatchTransformer(options: TransformerOptions): Promise
         const rows: InputRows = { fields, batch: noRows };
         inputs.set(id, rows);
         const prepared = await connection.prepare(lateralSql(id, fields, bound.sql));
-        return makeTransformation({ prepared, names: bound.names, rows, usesMeta, release });
+        return makeTransformation({ ...bound, prepared, rows, usesMeta, release });
       } catch (error) {
         release();
         throw error;
@@ -96,12 +96,13 @@ const passThrough: Transformation['apply'] = (input) =>
 interface Prepared {
   readonly prepared: DuckDBPreparedStatement;
   readonly names: readonly string[];
+  readonly operations: readonly string[] | undefined;
   readonly rows: InputRows;
   readonly usesMeta: boolean;
   readonly release: () => void;
 }
 
-function makeTransformation({ prepared, names, rows, usesMeta, release }: Prepared): Transformation {
+function makeTransformation({ prepared, names, operations, rows, usesMeta, release }: Prepared): Transformation {
   const fields = names.map((name, index): Field => {
     const type = sqlTypeOf(prepared.columnType(index + 1));
     if ('unsupported' in type)
@@ -126,6 +127,7 @@ function makeTransformation({ prepared, names, rows, usesMeta, release }: Prepar
   let last: Promise<unknown> = Promise.resolve();
   return {
     fields,
+    ...(operations === undefined ? {} : { operations }),
     usesMeta,
     apply(input, arrivals) {
       const ordinals = Array.from({ length: input.rowCount }, (_, row) => BigInt(row));

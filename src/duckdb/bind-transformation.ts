@@ -11,6 +11,7 @@ import type { Statement } from '../sql/statement.ts';
 import { blankArrival } from './arrival-rewrite.ts';
 import { checkRowWise, type FunctionNames } from './check-row-wise.ts';
 import { statementError } from './errors.ts';
+import { possibleTexts } from './possible-texts.ts';
 import { authorPlace, readMistake, thrownMistake } from './statement-mistake.ts';
 
 /** Rockset's macros that read the clock. */
@@ -37,6 +38,8 @@ export interface BoundTransformation {
   readonly sql: string;
   /** Names of the columns, in order. */
   readonly names: readonly string[];
+  /** As in `Transformation`. */
+  readonly operations: readonly string[] | undefined;
 }
 
 /**
@@ -57,7 +60,8 @@ export async function bindTransformation(
     );
   const names = new Set(input.map(({ name }) => name.toLowerCase()));
   checkPure(await parseTree(connection, statement, blankArrival(statement.sql)), statement, functions, names);
-  checkAllowed(await parseTree(connection, statement), statement, functions);
+  const tree = await parseTree(connection, statement);
+  checkAllowed(tree, statement, functions);
 
   const columns = input.map(({ name, type }) => `${printFieldName(name)} ${printType(type)}`).join(', ');
   await connection.run(`CREATE TEMPORARY TABLE _input (${columns})`);
@@ -68,7 +72,7 @@ export async function bindTransformation(
       'SQL_COLUMNS',
       `The transformation yields the field "${twin.name}" twice (names that differ only in case are one).`,
     );
-  return { sql: statement.sql, names: yielded };
+  return { sql: statement.sql, names: yielded, operations: possibleTexts(tree, '_op') };
 }
 
 async function parseTree(

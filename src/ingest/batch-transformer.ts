@@ -7,6 +7,8 @@ import type { ErrorCodeName } from '../base/error-codes.ts';
 export interface Transformation {
   /** What it yields, in its order; may include `_id`, `_event_time`, `_op`, `_version`. */
   readonly fields: readonly Field[];
+  /** All that its `_op` can be beside NULL, where its text says so; absent: only its rows tell. */
+  readonly operations?: readonly string[];
   /** Whether the text reads `_meta`; if not, its column may be left out of the input. */
   readonly usesMeta: boolean;
   /**

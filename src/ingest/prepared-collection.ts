@@ -1,7 +1,7 @@
 import { RockpoolError } from '../base/error.ts';
 import type { Collection, CollectionDefinition } from '../catalog/collection.ts';
 import type { BatchTransformer, Transformation } from './batch-transformer.ts';
-import { checkSpecialFields, documentFields, inputOf } from './special-fields.ts';
+import { checkSpecialFields, documentFields, inputOf, isConditional } from './special-fields.ts';
 
 /** A collection with its transformation bound. */
 export interface PreparedCollection {
@@ -18,7 +18,9 @@ export async function prepareCollection(
   try {
     transformation = await transformer.compile(inputOf(definition), definition.transformation);
     checkSpecialFields(transformation.fields, definition);
-    return { transformation, collection: { definition, fields: documentFields(transformation.fields) } };
+    const conditional = isConditional(definition, transformation) ? { conditional: true as const } : {};
+    const fields = documentFields(transformation.fields);
+    return { transformation, collection: { definition, fields, ...conditional } };
   } catch (error) {
     await transformation?.close();
     throw error instanceof RockpoolError ? inFile(error, definition) : error;

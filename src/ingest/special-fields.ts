@@ -6,6 +6,7 @@ import { parseTimestamptz } from '../schema/date-time.ts';
 import { printType } from '../schema/print-type.ts';
 import type { Field } from '../schema/sql-type.ts';
 import type { Value } from '../schema/value.ts';
+import type { Transformation } from './batch-transformer.ts';
 
 /** Fields that say what becomes of a document; all but `_id` and `_event_time` are not stored. */
 const accepted: Readonly<Record<string, readonly string[]>> = {
@@ -90,6 +91,7 @@ const kinds: Readonly<Record<string, OperationKind>> = {
   DELETE: 'delete',
 };
 
+const conditionalWords: readonly string[] = ['REPLACE', 'INSERT'];
 const partialKinds: Readonly<Record<string, OperationKind>> = { UPSERT: 'upsert', UPDATE: 'update' };
 
 /** The operation of an `_op` in any case. Throws RECORD_OPERATION_INVALID. */
@@ -104,6 +106,21 @@ export function readOperation(text: string, write: CollectionDefinition['write']
     `_op ${word} writes some fields of a document, which needs "write: merge" in the collection's file.`,
     { hint: 'Write `write: merge` in the file of a new collection, or yield whole documents with REPSERT.' },
   );
+}
+
+/**
+ * Whether the transformation, or an `_op` that is declared, may ask for INSERT or REPLACE. An `_op` that records without a transformation just
+ * bring does not count, or all their collections would read before they write: there another server's write of the same moment is not seen.
+ */
+export function isConditional(
+  { input, transformation, write }: CollectionDefinition,
+  { fields, operations }: Pick<Transformation, 'fields' | 'operations'>,
+): boolean {
+  // Those look at what is there in any case.
+  if (write === 'merge') return false;
+  const declared: readonly { readonly name: string }[] = transformation === undefined ? input : fields;
+  if (!declared.some(({ name }) => name === '_op')) return false;
+  return operations?.every((text) => !conditionalWords.includes(text.toUpperCase())) !== true;
 }
 
 /** The fields that a `_clear` names; a null in it names none. Throws RECORD_OPERATION_INVALID, also when the operation writes whole documents. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { elasticsearch } from '../servers/elasticsearch.ts';
 import { removeOwned, startOwned, type OwnedServer } from '../servers/owned.ts';
 import { stopServer } from '../servers/server.ts';
@@ -14,8 +14,6 @@ const hostOf = ({ ports }: OwnedServer): string => `127.0.0.1:${ports['http']!}`
 beforeEach(async () => {
   server = await startOwned(elasticsearch);
   proxy = await startTcpProxy(hostOf(server));
-  const { line } = faultStore('elasticsearch', 'restart', `http://${proxy.address}`);
-  scene = await openScene({ store: { line, remove: () => Promise.resolve() } });
 });
 afterEach(async () => {
   await scene.close();
@@ -32,22 +30,29 @@ async function send(partition: number, timestampMs: number, id: string, a: numbe
   scene.records += 1;
 }
 
-it('Elasticsearch that restarts between a delete and the arrival of an older write does not let it back in', async () => {
-  const worker = await scene.start();
-  const now = Date.now();
-  for (const id of ['known', 'here']) await send(0, now - 9_000, id, 1);
-  for (const id of ['known', 'unknown']) await send(0, now, id, 'tombstone');
-  await scene.until(worker, ({ counters }) => counters.read === 4);
+describe.each([
+  ['compares order versions itself', 'writeOrDelete'],
+  ['keeps order versions in the documents', 'any'],
+] as const)('Elasticsearch that %s', (_, operations) => {
+  it('and restarts between a delete and the arrival of an older write does not let it back in', async () => {
+    const { line } = faultStore('elasticsearch', 'restart', `http://${proxy.address}`);
+    scene = await openScene({ store: { line, remove: () => Promise.resolve() }, operations });
+    const worker = await scene.start();
+    const now = Date.now();
+    for (const id of ['known', 'here']) await send(0, now - 9_000, id, 1);
+    for (const id of ['known', 'unknown']) await send(0, now, id, 'tombstone');
+    await scene.until(worker, ({ counters }) => counters.read === 4);
 
-  await stopServer(server.home, 0);
-  for (const id of ['known', 'unknown', 'here', 'new']) await send(1, now - 5_000, id, 2);
-  server = await startOwned(elasticsearch, server.home);
-  proxy.forwardTo(hostOf(server));
+    await stopServer(server.home, 0);
+    for (const id of ['known', 'unknown', 'here', 'new']) await send(1, now - 5_000, id, 2);
+    server = await startOwned(elasticsearch, server.home);
+    proxy.forwardTo(hostOf(server));
 
-  const { counters } = await scene.expectEnd(worker);
-  expect(scene.model.documents('whole').map(({ _id, a }) => [_id, a])).toEqual([
-    ['here', '2'],
-    ['new', '2'],
-  ]);
-  expect(counters).toMatchObject({ read: 8, applied: 6, superseded: 2 });
+    const { counters } = await scene.expectEnd(worker);
+    expect(scene.model.documents('whole').map(({ _id, a }) => [_id, a])).toEqual([
+      ['here', '2'],
+      ['new', '2'],
+    ]);
+    expect(counters).toMatchObject({ read: 8, applied: 6, superseded: 2 });
+  });
 });

@@ -36,20 +36,31 @@ const rockpoolFile = (sessionTimeout: string, storeLine: string): string => {
 `;
 };
 
+/** An `_op` that can be anything makes the store look at what is there before it writes; one that writes or deletes does not. */
+export const operations = {
+  any: 'op',
+  writeOrDelete: "CASE op WHEN 'DELETE' THEN 'DELETE' ELSE 'REPSERT' END",
+} as const;
+
 const collectionFile = (
   name: CollectionName,
   topic: string,
   bucket: string,
+  wholes: keyof typeof operations,
 ): string => `${name === 'parts' ? 'write: merge\n' : ''}sources:
   - { integration: events, topic: ${topic}, format: json }
   - { integration: catalog, bucket: ${bucket}, pattern: '${name}/*.ndjson', format: ndjson, every: 200ms }
 input: { _id: VARCHAR, op: VARCHAR, clear: 'VARCHAR[]', a: BIGINT, b: BIGINT, c: BIGINT, skip: BOOLEAN }
 transformation: |
-  SELECT _id, op AS _op, ${name === 'parts' ? 'clear AS _clear, ' : ''}a, b, c FROM _input WHERE skip IS NULL
+  SELECT _id, ${name === 'parts' ? 'op AS _op, clear AS _clear' : `${operations[wholes]} AS _op`}, a, b, c FROM _input WHERE skip IS NULL
 `;
 
-/** Makes it, with two partitions per topic. */
-export async function openOutside(name: string, kind: FaultStoreKind): Promise<Outside> {
+/** Makes it, with two partitions per topic. `wholes`: how the operations of whole documents are chosen. */
+export async function openOutside(
+  name: string,
+  kind: FaultStoreKind,
+  wholes: keyof typeof operations,
+): Promise<Outside> {
   const store = faultStore(kind, name);
   const { kafka: brokers, s3: endpoint } = serverAddresses();
   const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
@@ -70,7 +81,7 @@ export async function openOutside(name: string, kind: FaultStoreKind): Promise<O
   for (const collection of collections) {
     await writeFile(
       join(project, `collections/${collection}.yaml`),
-      collectionFile(collection, topicOf(collection), name),
+      collectionFile(collection, topicOf(collection), name, wholes),
     );
   }
   await Promise.all([admin.connect(), producer.connect()]);

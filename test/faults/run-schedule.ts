@@ -26,7 +26,9 @@ export async function runSchedule(
   story: Story,
   store: FaultStoreKind = 'embedded',
 ): Promise<void> {
-  const outside = await openOutside(name, store);
+  const wholes = random.of(['any', 'writeOrDelete'] as const);
+  story.push(`operations: ${wholes}`);
+  const outside = await openOutside(name, store, wholes);
   const play = new Play(outside, random, story, store);
   try {
     const length = 8 + random.below(12);

@@ -10,6 +10,7 @@ import { serverAddresses } from '../servers/addresses.ts';
 import { expectConserved } from './expect-conserved.ts';
 import { faultStore, faultStoreKind, type FaultStore } from './fault-store.ts';
 import { Model, type Fields, type Wish } from './model.ts';
+import { operations } from './outside.ts';
 import { startWorker, type KillAt, type Worker } from './worker.ts';
 
 /** One topic, a project with one collection of it, and the workers that read it; the model knows what must become of it. */
@@ -57,6 +58,8 @@ export interface SceneOptions {
   readonly integrations?: string;
   /** Instead of the input and the transformation that the model knows. */
   readonly fields?: string;
+  /** How the operations of the model are chosen. */
+  readonly operations?: keyof typeof operations;
   /** Instead of the one that FAULT_STORE names. */
   readonly store?: FaultStore;
 }
@@ -69,18 +72,15 @@ const collectionFile = (topic: string, more: string, fields: string): string => 
   - { integration: events, topic: ${topic}, format: json }
 ${more}${fields}`;
 
-const modelFields = `input: { _id: VARCHAR, op: VARCHAR, a: BIGINT, b: BIGINT, c: BIGINT, skip: BOOLEAN }
-transformation: SELECT _id, op AS _op, a, b, c FROM _input WHERE skip IS NULL
+const modelFields = (
+  chosen: keyof typeof operations,
+): string => `input: { _id: VARCHAR, op: VARCHAR, a: BIGINT, b: BIGINT, c: BIGINT, skip: BOOLEAN }
+transformation: SELECT _id, ${operations[chosen]} AS _op, a, b, c FROM _input WHERE skip IS NULL
 `;
 
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
-  const {
-    brokers = serverAddresses().kafka,
-    partitions = 2,
-    sources = '',
-    integrations = '',
-    fields = modelFields,
-  } = options;
+  const { brokers = serverAddresses().kafka, partitions = 2, sources = '', integrations = '' } = options;
+  const fields = options.fields ?? modelFields(options.operations ?? 'writeOrDelete');
   const topic = `fault-${randomUUID()}`;
   const store = options.store ?? faultStore(faultStoreKind, topic);
   const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING, ...options.client });
@@ -170,7 +170,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     async expectEnd(worker, letters = []) {
       await until(worker, ({ counters, state }) => counters.read >= scene.records && state === 'WATCHING');
       const sources = await worker.sources('whole');
-      if (fields === modelFields) expect(await worker.documents('whole')).toEqual(model.documents('whole'));
+      if (options.fields === undefined) expect(await worker.documents('whole')).toEqual(model.documents('whole'));
       expect(sources[0]!.counters.read).toBe(scene.records);
       for (const { counters } of sources) expectConserved(counters);
       expect((await worker.deadLetters('whole')).map(printLetter)).toEqual(letters);

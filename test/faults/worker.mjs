@@ -2,6 +2,7 @@
 // Started with one argument, JSON: { project, killAt?: { step, count } }. Talks by messages: { id, call, args } and { id, result | error }.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { declarationOf } from '../../dist/app/deploy-project.js';
 import { openConnector } from '../../dist/app/open-connector.js';
 import { RockpoolError } from '../../dist/base/error.js';
 import { loadConfig } from '../../dist/config/load-config.js';
@@ -109,9 +110,7 @@ const { collections } = await readProject(config);
 const prepared = [];
 for (const definition of collections) {
   prepared.push(
-    await ingest.prepare(definition, (collection) =>
-      documents.declare({ ...definition, fields: collection.fields, lookupFields: [] }),
-    ),
+    await ingest.prepare(definition, (collection) => documents.declare(declarationOf(collection, new Map()))),
   );
 }
 for (const collection of prepared) ingest.start(collection);

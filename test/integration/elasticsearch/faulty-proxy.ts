@@ -1,4 +1,4 @@
-import { createServer, request as send } from 'node:http';
+import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What the proxy does with a request: `pass` it on, break the connection, or answer in the place of Elasticsearch. */
@@ -10,7 +10,9 @@ export type Fault =
   /** Passes it on, and changes the answer. */
   | { readonly change: (body: string) => string }
   /** Passes it on, and breaks the connection in the middle of the answer. */
-  | 'halfway';
+  | 'halfway'
+  /** Passes it on once that has happened. */
+  | { readonly after: Promise<unknown> };
 
 export interface FaultyProxy {
   readonly url: string;
@@ -41,7 +43,16 @@ export async function openFaultyProxy(target: string): Promise<FaultyProxy> {
         reply.writeHead(fault.status, { 'content-type': type, 'x-elastic-product': 'Elasticsearch' }).end(fault.body);
         return;
       }
-      const onward = send(new URL(path, target), { method: incoming.method!, headers: incoming.headers }, (answer) => {
+      const pass = (): void => passOn(incoming, reply, body, fault);
+      if (typeof fault === 'object' && 'after' in fault) void fault.after.then(pass);
+      else pass();
+    });
+  });
+  const passOn = (incoming: IncomingMessage, reply: ServerResponse, body: Buffer, fault: Fault): void => {
+    const onward = send(
+      new URL(incoming.url ?? '/', target),
+      { method: incoming.method!, headers: incoming.headers },
+      (answer) => {
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part));
         answer.on('end', () => {
@@ -53,15 +64,15 @@ export async function openFaultyProxy(target: string): Promise<FaultyProxy> {
             return;
           }
           reply.writeHead(answer.statusCode ?? 500, headers);
-          reply.end(typeof fault === 'object' ? fault.change(text) : text);
+          reply.end(typeof fault === 'object' && 'change' in fault ? fault.change(text) : text);
         });
-      });
-      onward.on('error', () => incoming.socket.destroy());
-      // Who goes is gone for Elasticsearch too, which stops then.
-      reply.once('close', () => onward.destroy());
-      onward.end(body);
-    });
-  });
+      },
+    );
+    onward.on('error', () => incoming.socket.destroy());
+    // Who goes is gone for Elasticsearch too, which stops then.
+    reply.once('close', () => onward.destroy());
+    onward.end(body);
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const proxy: FaultyProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
