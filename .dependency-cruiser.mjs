@@ -147,12 +147,29 @@ export default {
     never(
       'only-the-edge-knows-the-wire',
       'Everybody else would convert twice.',
-      from('^src/(?!api/|server/|cli/|console/|client/|openapi/|retool/)'),
+      from('^src/(?!api/|server/|cli/|console/|client/|openapi/|retool/|typed-client/)'),
       { path: rooms('api') },
     ),
-    never('contract-in-document-out', 'openapi and retool need no server.', from(rooms('openapi', 'retool')), {
-      path: '^src/(?!openapi/|retool/|api/|schema/|base/)',
-    }),
+    never(
+      'contract-in-document-out',
+      'Generators need no server, and not each other.',
+      from('^src/(openapi|retool|typed-client)/'),
+      { path: '^src/(?!$1/|api/|schema/|base/)' },
+    ),
+    never(
+      'an-app-runs-without-a-server',
+      'A page may run an app one day: the interpreter knows apps, nothing else.',
+      from(rooms('interpreter')),
+      { path: '^src/(?!interpreter/|retool/|base/)' },
+    ),
+    never(
+      'one-room-for-transit',
+      'When the format of exports changes, one room changes.',
+      from('^src/', '^src/retool/codec/'),
+      {
+        path: library('(transit-immutable-js|transit-js|immutable)'),
+      },
+    ),
     never('shipped-code-does-not-know-it-is-tested', 'Nothing in src imports a test.', from('^src/'), {
       path: ['^test/', '^bench/', noTests],
     }),

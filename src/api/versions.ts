@@ -41,6 +41,7 @@ export const lambdaVersion = named('QueryLambdaVersion', {
   created_by_apikey_name: text,
   public_access_id: Type.Null(),
   parameters: Type.Array(parameterDefinition),
+  open: Type.Boolean({ description: 'True: a call may carry parameters that nobody declared' }),
   columns: nullable(Type.Array(Type.Object({ name: Type.String(), type: Type.String() }))),
   limits: Type.Optional(
     Type.Object({

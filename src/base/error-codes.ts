@@ -35,6 +35,24 @@ export const errorCodes = {
   ),
   PROJECT_EXISTS: row(409, 'ALREADYEXISTS', 5, 'Choose an empty folder.'),
 
+  // Generated files
+  RETOOL_APP_INVALID: row(400, 'INVALIDINPUT', 2, 'Export the app from Retool again: ••• → Export → JSON.'),
+  RETOOL_APP_MISFIT: row(
+    409,
+    'CONFLICT',
+    5,
+    'Correct the named widgets and queries in Retool, or deploy what they call.',
+  ),
+  RETOOL_UNREACHABLE: row(502, 'BADGATEWAY', 7, 'Check the address: https://<organisation>.retool.com.'),
+  RETOOL_REFUSED: row(
+    403,
+    'FORBIDDEN',
+    3,
+    'Make a token in Retool under Settings → API with the scope Resources > Write.',
+  ),
+  FILES_DRIFTED: row(409, 'CONFLICT', 5, 'Run the command that makes the files again, and commit what it writes.'),
+  CONTRACT_BROKEN: row(409, 'CONFLICT', 5, 'Keep what clients use, or add a lambda beside the old one.'),
+
   // SQL
   SQL_SYNTAX: row(400, 'QUERY_ERROR', 2, 'Rockpool speaks the SQL of DuckDB.'),
   SQL_BIND: row(400, 'QUERY_ERROR', 2, 'Check the names of columns and functions.'),

@@ -26,6 +26,7 @@ export function versionBody(version: LambdaVersion): LambdaVersionBody {
     created_by: version.createdBy,
     created_by_apikey_name: version.createdBy,
     public_access_id: null,
+    open: version.parameterMode === 'open',
     parameters: version.parameters as LambdaVersionBody['parameters'],
     columns: version.columns?.map((column) => ({ name: column.name, type: printType(column.type) })) ?? null,
     ...(version.limits === undefined ? {} : { limits: version.limits }),

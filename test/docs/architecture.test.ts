@@ -9,7 +9,7 @@ const rooms = readdirSync(new URL('../../src', import.meta.url), { withFileTypes
 
 describe('the rooms', () => {
   it('are all described in docs/architecture.md, and no other', () => {
-    const described = [...read('docs/architecture.md').matchAll(/^\| `([a-z0-9]+)` \|/gm)]
+    const described = [...read('docs/architecture.md').matchAll(/^\| `([a-z0-9-]+)` \|/gm)]
       .map((match) => match[1])
       .sort();
 

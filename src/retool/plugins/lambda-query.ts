@@ -1,0 +1,96 @@
+import type { QualifiedName } from '../../base/name.ts';
+import type { Plugin, ResourceLink, Template } from '../app.ts';
+import { stableUuid } from '../codec/stable-id.ts';
+import { events, type Effect } from './event.ts';
+
+/** How an app reaches the lambdas. */
+export type Way =
+  /** Through the generated resource, whose base URL ends in `/v1/orgs/self`. */
+  | { readonly kind: 'resource' }
+  /** By absolute addresses, for open or local servers. */
+  | { readonly kind: 'no-resource'; readonly baseUrl: string };
+
+/** The uuid that the source-control file fixes, so that queries are wired before the resource is made. */
+export const resourceLink: ResourceLink = { name: stableUuid('resource rockpool'), displayName: 'Rockpool' };
+
+/** A JavaScript expression without braces: `customer.value`. `optional` is left out while it is empty, a `list` repeats its name. */
+export interface ArgumentExpression {
+  readonly expression: string;
+  readonly form?: 'optional' | 'list';
+}
+
+export interface LambdaQuery {
+  readonly id: string;
+  /** Undefined: of the whole app. */
+  readonly screen?: string;
+  readonly way: Way;
+  readonly lambda: QualifiedName;
+  readonly tag: string;
+  /** Per parameter. */
+  readonly arguments: Readonly<Record<string, ArgumentExpression>>;
+  /** Expression, without braces, under which it does not run: `!customer.value`. */
+  readonly disabledWhile?: string;
+  /** Runs on load and whenever an input changes; otherwise when it is triggered. */
+  readonly automatic: boolean;
+  readonly effects?: readonly Effect[];
+}
+
+/**
+ * Calls a lambda by tag in its GET form, which Retool runs again by itself when an input changes (it does so for GET only). `id.data` is the
+ * whole reply: `results`, `data_age_ms`, `query_lambda_path`, …
+ */
+export function lambdaQuery(options: LambdaQuery): Plugin {
+  const { id, screen, way, lambda, tag } = options;
+  const path = `ws/${encodeURIComponent(lambda.workspace)}/lambdas/${encodeURIComponent(lambda.name)}/tags/${encodeURIComponent(tag)}/rows`;
+  const query = `${path}${queryString(options.arguments)}`;
+  return {
+    id,
+    type: 'datasource',
+    subtype: 'RESTQuery',
+    template: {
+      query: way.kind === 'resource' ? query : `${way.baseUrl}/v1/orgs/self/${query}`,
+      type: 'GET',
+      bodyType: 'none',
+      body: '',
+      headers: '',
+      ...runMode(options),
+    },
+    ...(screen === undefined ? {} : { screen }),
+    resource: way.kind === 'resource' ? resourceLink : { name: 'REST-WithoutResource', displayName: null },
+  };
+}
+
+/** When it runs, and what is said about it; the same for queries of every kind. */
+export function runMode({
+  id,
+  automatic,
+  disabledWhile,
+  effects = [],
+}: Pick<LambdaQuery, 'id' | 'automatic' | 'disabledWhile' | 'effects'>): Template {
+  return {
+    runWhenModelUpdates: automatic,
+    watchedParams: [],
+    queryRefreshTime: '',
+    queryTimeout: '10000',
+    enableTransformer: false,
+    transformer: 'return data',
+    showSuccessToaster: false,
+    // The error stands on the screen.
+    showFailureToaster: false,
+    queryDisabled: disabledWhile === undefined ? '' : `{{ ${disabledWhile} }}`,
+    ...(effects.length === 0 ? {} : { events: events(id, effects) }),
+  };
+}
+
+function queryString(given: LambdaQuery['arguments']): string {
+  const parts = Object.entries(given).map(([name, { expression, form }]) => {
+    const key = encodeURIComponent(name);
+    if (form === 'list') {
+      return `{{ (${expression} ?? []).map((one) => '${key}=' + encodeURIComponent(one)).join('&') }}`;
+    }
+    const filled = `'${key}=' + encodeURIComponent(${expression})`;
+    if (form === 'optional') return `{{ (${expression} ?? '') === '' ? '' : ${filled} }}`;
+    return `${key}={{ encodeURIComponent(${expression} ?? '') }}`;
+  });
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
