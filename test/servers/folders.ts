@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { statfsSync } from 'node:fs';
 import { access, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +13,25 @@ export const state = fileURLToPath(new URL('../../.servers/', import.meta.url));
 /** Home of a server that `npm run servers` leaves running. Its data and ports stay the same when it is started again. */
 export const keptHome = (name: string): string => join(state, 'kept', name);
 
-/** Homes of servers that end with the process that started them. */
-export const ownedHomes = join(state, 'owned');
+const memory = '/dev/shm';
+const leastMemoryBytes = 4 * 1024 ** 3;
+
+/**
+ * Homes of servers that end with the process that started them. In memory where there is room for them: nobody needs their data after a loss of
+ * power, and Elasticsearch waits for the disk at every new index.
+ */
+export const ownedHomes = hasRoom(memory)
+  ? join(memory, `rockpool-${createHash('sha256').update(state).digest('hex').slice(0, 8)}`)
+  : join(state, 'owned');
+
+function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize >= leastMemoryBytes;
+  } catch {
+    return false;
+  }
+}
 
 /** A home that nobody has used before, with the owner's pid in its name. */
 export const newOwnedHome = (name: string): string =>
