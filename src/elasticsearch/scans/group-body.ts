@@ -22,6 +22,8 @@ export interface GroupRequest {
   readonly single: readonly string[];
   /** The question has an answer for these values. */
   readonly exact: boolean;
+  /** Documents without a value are asked for too, not only counted. */
+  readonly missing: boolean;
 }
 
 export interface AskedKey {
@@ -64,16 +66,17 @@ export function groupRequest(index: CollectionIndex, scan: BoundGroupScan, nowMs
     unsure: [...ignoredQueries(ignored), ...zeros],
     single: index.origin === 'existing' ? [...new Set(scalars)] : [],
     exact: filter.exact && known && keys.length === scan.groups.length,
+    missing: false,
   };
 }
 
-/** One search that counts everything: groups inside groups, and beside each level the documents without a value. */
+/** One search that counts everything: groups inside groups, and with `missing` beside each level the documents without a value. */
 export function groupBody(request: GroupRequest): JsonObject {
   return {
     query: request.filter.query,
     size: 0,
     track_total_hits: true,
-    ...aggregations({ ...levels(request.keys, request.measures), ...checks(request) }),
+    ...aggregations({ ...levels(request.keys, request), ...checks(request) }),
   };
 }
 
@@ -103,27 +106,30 @@ export function pageBody(request: GroupRequest, after: JsonObject | undefined): 
 
 const aggregations = (aggs: JsonObject): JsonObject => (Object.keys(aggs).length === 0 ? {} : { aggs });
 
-function levels(keys: readonly AskedKey[], measures: readonly AskedMeasure[]): JsonObject {
+function levels(keys: readonly AskedKey[], request: GroupRequest): JsonObject {
   const [first, ...rest] = keys;
-  if (first === undefined) return measuring(measures);
-  const inner = aggregations(levels(rest, measures));
+  if (first === undefined) return measuring(request.measures);
+  const inner = aggregations(levels(rest, request));
   const { key, field } = first;
   const groups: JsonObject =
     key.cut === undefined
       ? { terms: { field: field.path, size: mostGroups } }
       : { date_histogram: { ...histogram(field, key.cut), min_doc_count: 1 } };
   // UNNEST drops rows whose list is empty or missing.
-  const missing: JsonObject = key.unnested ? {} : { missing: { missing: { field: field.path }, ...inner } };
+  const missing: JsonObject =
+    key.unnested || !request.missing ? {} : { missing: { missing: { field: field.path }, ...inner } };
   return { groups: { ...groups, ...inner }, ...missing };
 }
 
 const histogram = ({ path }: AskedField, cut: DateUnit): JsonObject =>
   cut === 'second' ? { field: path, fixed_interval: '1s' } : { field: path, calendar_interval: cut };
 
+/** Every document has an _id, so counting them is counting documents. */
+export const isCountOfDocuments = ({ field }: AskedMeasure): boolean => field === undefined || field.id;
+
 function measuring(measures: readonly AskedMeasure[]): JsonObject {
   return Object.fromEntries(
     measures.flatMap(({ measure, field }, at): readonly (readonly [string, JsonObject])[] => {
-      // Every document has an _id, so counting them is counting documents.
       if (field === undefined || field.id) return [];
       const metric =
         measure.measure === 'count' ? 'value_count' : measure.measure === 'sum' ? 'stats' : measure.measure;

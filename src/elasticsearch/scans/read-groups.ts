@@ -4,7 +4,7 @@ import { printQualified } from '../../base/name.ts';
 import type { Value } from '../../schema/value.ts';
 import type { ScanReply } from '../../query/scan-engine.ts';
 import { incomplete, type Aggregation, type Answer } from './answer.ts';
-import { mostGroups, pageBody, type AskedKey, type GroupRequest } from './group-body.ts';
+import { isCountOfDocuments, mostGroups, pageBody, type AskedKey, type GroupRequest } from './group-body.ts';
 import { groupValue, measureValue, type Metric } from './group-values.ts';
 import { mostPageBytes, type Searching } from './read-rows.ts';
 import { unsureName } from './scan-body.ts';
@@ -36,12 +36,25 @@ export async function readGroups(
     if (!isSure(request, answer, what)) return undefined;
     const rows: Value[][] = [];
     const top: Bucket = { ...answer.aggregations, doc_count: answer.hits?.total?.value ?? 0 };
-    const many = collect(request, request.keys, top, [], rows);
-    if (many === 'inexact') return undefined;
-    if (many === undefined) return { batch: toColumns(request, rows), bytes, requests: 1 };
-    if (many.documentsPerGroup < rowsPerGroup) return undefined;
+    const failed = collect(request, request.keys, top, [], rows);
+    if (failed === undefined) return { batch: toColumns(request, rows), bytes, requests: 1 };
+    if (failed === 'inexact') return undefined;
+    if (failed === 'missing') return askForMissing(request, bytes, searching);
+    if (failed.documentsPerGroup < rowsPerGroup) return undefined;
   }
   return readPages(request, bytes, searching, what);
+}
+
+/** The same with the documents that have no value: they are asked for only where there are some, because that costs as much as the groups. */
+async function askForMissing(
+  request: GroupRequest,
+  spentBytes: number,
+  searching: Searching,
+): Promise<ScanReply | undefined> {
+  const again: GroupRequest = { ...request, missing: true };
+  const asked = await searching.first(again);
+  const reply = await readGroups(again, asked?.answer, spentBytes + (asked?.bytes ?? 0), searching);
+  return reply === undefined ? undefined : { ...reply, requests: reply.requests + 1 };
 }
 
 /** False when documents among the matches hold values that the index does not show as they are. */
@@ -55,14 +68,14 @@ function isSure({ unsure, single }: GroupRequest, { aggregations = {} }: Answer,
   return single.every((_, at) => number(`values${at}`, 'value') === number(`holders${at}`, 'doc_count'));
 }
 
-/** Adds a row for each group below the bucket. */
+/** Adds a row for each group below the bucket. `missing`: there are documents of which only the number is known, and that is not enough. */
 function collect(
   request: GroupRequest,
   keys: readonly AskedKey[],
   bucket: Bucket,
   values: readonly Value[],
   rows: Value[][],
-): TooMany | 'inexact' | undefined {
+): TooMany | 'inexact' | 'missing' | undefined {
   const [first, ...rest] = keys;
   if (first === undefined) return addRow(request, bucket, values, rows);
   const groups = bucket['groups'] as (Aggregation & { readonly buckets?: readonly Bucket[] }) | undefined;
@@ -77,10 +90,15 @@ function collect(
     const failed = collect(request, rest, inner, [...values, value], rows);
     if (failed !== undefined) return failed;
   }
-  const missing = bucket['missing'] as Bucket | undefined;
-  return missing === undefined || Number(missing.doc_count) === 0
-    ? undefined
-    : collect(request, rest, missing, [...values, null], rows);
+  if (first.key.unnested) return undefined;
+  const held = groups.buckets.reduce((sum, inner) => sum + Number(inner.doc_count), 0);
+  const missing = (bucket['missing'] as Bucket | undefined) ?? { doc_count: Number(bucket.doc_count) - held };
+  if (Number(missing.doc_count) === 0) return undefined;
+  // Documents of somebody else may stand for several (`_doc_count`).
+  if (Number(missing.doc_count) < 0) return 'inexact';
+  const countSuffices = rest.length === 0 && request.measures.every(isCountOfDocuments);
+  if (!request.missing && !countSuffices) return 'missing';
+  return collect(request, rest, missing, [...values, null], rows);
 }
 
 function addRow(

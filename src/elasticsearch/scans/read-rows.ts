@@ -3,6 +3,7 @@ import { printQualified } from '../../base/name.ts';
 import type { BoundScan, ScanReply } from '../../query/scan-engine.ts';
 import type { CollectionIndex } from '../collection-index.ts';
 import { incomplete, type Answer, type Digits, type Hit } from './answer.ts';
+import type { GroupRequest } from './group-body.ts';
 import { growRows, type GrowingRows } from './hit-columns.ts';
 import { readInstant } from './read-time.ts';
 import { searchBody, mostHits, unsureName, windowBody, type RowRequest } from './scan-body.ts';
@@ -16,6 +17,8 @@ export interface Searching {
     request: { readonly index: CollectionIndex; readonly scan: BoundScan },
     options: SearchOptions,
   ): Promise<Searched>;
+  /** The first search of a scan, at the moment of the call; undefined when its answer is too long, or would hold too many groups. */
+  first(request: RowRequest | GroupRequest): Promise<Searched | undefined>;
   /** The point in time of the collection, opened when it is first asked for. */
   pointInTime(index: CollectionIndex): Promise<string>;
   /** Throws LIMIT_SCAN when the groups are more than may be read. */

@@ -1,4 +1,5 @@
 import type { Client } from '@elastic/elasticsearch';
+import { RockpoolError } from '../../base/error.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { printQualified } from '../../base/name.ts';
 import type { BoundScan, ScanReply, ScanSession, ScanSessionOptions } from '../../query/scan-engine.ts';
@@ -52,6 +53,7 @@ export function openSession(
     get rowsLeft() {
       return spending.rowsLeft;
     },
+    first: async (request) => askAlone(await first(request)),
     spendGroups: (scan, groups) => spending.spend(scan, groups, 0),
     documentBytes: (index) => counts(index)?.bytes,
     pointInTime(index) {
@@ -87,13 +89,14 @@ export function openSession(
     return { request, body: { ...body, pit: { id: await searching.pointInTime(index), keep_alive: keepAlive } } };
   }
 
+  const askAlone = ({ request, body }: First): Promise<Searched | undefined> =>
+    searching.search(body, request, optionsOf(request)).catch(unlessTooLong);
+
   /** The first answers of all scans in one round trip; undefined where one was too long. */
   async function ask(firsts: readonly First[]): Promise<readonly (Searched | undefined)[]> {
     const [only, ...more] = firsts;
     if (only === undefined) return [];
-    // A refusal of too many groups is an answer like others there, not a failed request.
-    if (more.length === 0 && 'wanted' in only.request)
-      return [await searching.search(only.body, only.request, optionsOf(only.request)).catch(unlessTooLong)];
+    if (more.length === 0) return [await askAlone(only)];
     const names = [...new Set(firsts.map(({ request }) => printQualified(request.index)))].join(', ');
     const lines = firsts.flatMap(({ request, body }) => [headerOf(request.index, body), body]);
     const digits = firsts.map(({ request }) => digitsOf(request)).reduce(finer);
@@ -191,13 +194,19 @@ const optionsOf = (request: Request): SearchOptions => ({
 });
 
 function unlessTooLong(error: unknown): undefined {
-  if (error instanceof AnswerTooLong) return undefined;
+  if (error instanceof AnswerTooLong || saysTooManyGroups(error)) return undefined;
   throw error;
 }
 
 /** `search.max_buckets` is below what one search would count; pages need less. */
 const isTooManyGroups = (answer: Answer | undefined): boolean =>
   answer?.error !== undefined && JSON.stringify(answer.error).includes('"too_many_buckets_exception"');
+
+/** The same where the whole request failed: the client lists the types of Elasticsearch's errors. */
+const saysTooManyGroups = (error: unknown): boolean =>
+  error instanceof RockpoolError &&
+  error.cause instanceof Error &&
+  error.cause.message.includes('too_many_buckets_exception');
 
 const isInexact = (request: Request): boolean => !('wanted' in request) && (!request.exact || isNowhere(request));
 
