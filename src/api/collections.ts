@@ -12,6 +12,7 @@ export const collection = named('Collection', {
   workspace: Type.String(),
   description: text,
   status: Type.Enum(['CREATED', 'READY']),
+  message: Type.Optional(Type.String({ description: 'Why there are no statistics: the store is away' })),
   fields: Type.Array(Type.Object({ name: Type.String(), type: Type.String(), description: text })),
   sources: Type.Array(source),
   stats: Type.Object({

@@ -69,7 +69,7 @@ export const source = named('Source', {
     superseded: count,
     refused: count,
   }),
-  dead_letters: count,
+  dead_letters: nullable(Type.Integer({ minimum: 0, description: 'Null while the store is away' })),
   kafka: Type.Optional(kafka),
   s3: Type.Optional(s3),
   consumer_group: Type.Optional(Type.String()),

@@ -31,7 +31,8 @@ export interface SourceStatus {
   /** Records (topics) or objects (buckets) not read yet, when known. */
   readonly behind?: number;
   readonly counters: Conservation;
-  readonly deadLetters: number;
+  /** Absent while the store is away. */
+  readonly deadLetters?: number;
   readonly lastProcessedMs?: number;
   readonly dataAgeMs?: number;
   /** When somebody suspended it, and until when. */

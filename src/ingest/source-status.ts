@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { askStore } from '../catalog/ask-store.ts';
 import type { SourceDefinition } from '../catalog/collection.ts';
 import { addStreams, type SourceTotals } from './checkpoint.ts';
 import type { SourceHealth } from './connector.ts';
@@ -6,33 +7,42 @@ import { deadLetterPrefix } from './dead-letters/dead-letter.ts';
 import type { SourceState, SourceStatus } from './ingest-service.ts';
 import { readStoredStreams } from './stored-streams.ts';
 import type { SourcePipeline } from './source-pipeline.ts';
+import type { StreamProgress } from './stream-progress.ts';
 import { readSuspension, type Suspension } from './suspension.ts';
 
-/** Whoever asks for a status must not wait for a cluster that does not answer. */
 const patienceMs = 3_000;
 
-/** How a source stands: from its checkpoints, those of other servers too, its connector and what it does in this process. `started`: this process reads it when it may. */
+/**
+ * How a source stands: from its checkpoints, those of other servers too, its connector and what it does in this process. `started`: this process
+ * reads it when it may. While the store is away it is what this process knows by itself, with the store's reason as its message.
+ */
 export async function sourceStatus(pipeline: SourcePipeline, started: boolean): Promise<SourceStatus> {
   const { source, progress, records, collection, clock } = pipeline;
-  const [totals, suspension, deadLetters] = await Promise.all([
-    totalsOf(pipeline),
-    readSuspension(records, collection, source.id, clock()),
-    records.count('dead-letter', `${deadLetterPrefix(collection)}${source.id}/`),
-  ]);
+  const stored = await askStore(
+    Promise.all([
+      readStoredStreams(pipeline),
+      readSuspension(records, collection, source.id, clock()),
+      records.count('dead-letter', `${deadLetterPrefix(collection)}${source.id}/`),
+    ]),
+  );
+  const { away } = stored;
+  const [streamsStored, suspension, deadLetters] = stored.away === undefined ? stored.value : [];
+  const totals = streamsStored === undefined ? addProgress(progress.streams) : totalsOf(pipeline, streamsStored);
   const { positions, counters, lastProcessedMs, newestEventTime } = totals;
   const { behind, message: told, group, streams } = await healthOf(pipeline, { positions });
-  const message = progress.error ?? elsewhere(pipeline) ?? told;
+  const problems = [...new Set([away, progress.error])].filter((one) => one !== undefined);
+  const message = problems.length > 0 ? problems.join(' ') : (elsewhere(pipeline) ?? told);
   return {
     id: source.id,
     integration: source.integration,
     kind: source.kind,
     of: placeOf(source),
-    state: stateOf(pipeline, started, suspension, behind),
+    state: away === undefined ? stateOf(pipeline, started, suspension, behind) : 'ERROR',
     ...(message === undefined ? {} : { message }),
     positions,
     ...(behind === undefined ? {} : { behind }),
     counters,
-    deadLetters,
+    ...(deadLetters === undefined ? {} : { deadLetters }),
     ...(lastProcessedMs === undefined ? {} : { lastProcessedMs }),
     ...(newestEventTime === undefined ? {} : { dataAgeMs: Math.max(0, clock() - Number(newestEventTime / 1000n)) }),
     ...(suspension === undefined ? {} : { suspendedAtMs: suspension.atMs, resumeAtMs: suspension.resumeAtMs }),
@@ -42,17 +52,18 @@ export async function sourceStatus(pipeline: SourcePipeline, started: boolean): 
 }
 
 /** Of streams that this process reads, it knows more than the store: the outcomes of the last batch. */
-async function totalsOf(pipeline: SourcePipeline): Promise<SourceTotals> {
-  const { progress } = pipeline;
-  const streams = await readStoredStreams(pipeline);
-  if (progress.reading === undefined)
-    return addStreams(new Map([...streams].map(([name, { checkpoint }]) => [name, checkpoint])));
+function totalsOf({ progress }: SourcePipeline, stored: ReadonlyMap<string, StreamProgress>): SourceTotals {
+  if (progress.reading === undefined) return addProgress(stored);
+  const streams = new Map(stored);
   for (const [name, ours] of progress.streams) {
     const theirs = streams.get(name);
     if (!ours.overtaken && ours.isOurs(theirs?.stored ?? undefined)) streams.set(name, ours);
   }
-  return addStreams(new Map([...streams].map(([name, { checkpoint }]) => [name, checkpoint])));
+  return addProgress(streams);
 }
+
+const addProgress = (streams: ReadonlyMap<string, StreamProgress>): SourceTotals =>
+  addStreams(new Map([...streams].map(([name, { checkpoint }]) => [name, checkpoint])));
 
 async function healthOf(
   { connector, source, reader }: SourcePipeline,

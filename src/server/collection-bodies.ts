@@ -1,23 +1,26 @@
 import type { CollectionBody } from '../api/collections.ts';
 import type { App } from '../app/app.ts';
+import { askStore } from '../catalog/ask-store.ts';
 import type { Collection } from '../catalog/collection.ts';
 import type { SourceStatus } from '../ingest/ingest-service.ts';
 import { printType } from '../schema/print-type.ts';
 import { sourceBody } from './source-body.ts';
 
-/** The description of a collection, with what its store and its sources say now. */
+/** The description of a collection, with what its store and its sources say now; a store that is away says nothing but that. */
 export async function collectionBody(app: App, collection: Collection): Promise<CollectionBody> {
   const { definition, fields } = collection;
-  const [statistics, newest, sources] = await Promise.all([
-    app.documents.statistics(definition),
-    app.documents.newestEventTime(definition),
+  const { documents } = app;
+  const [told, sources] = await Promise.all([
+    askStore(Promise.all([documents.statistics(definition), documents.newestEventTime(definition)])),
     app.ingest.sources(definition),
   ]);
+  const [statistics, newest] = told.away === undefined ? told.value : [];
   return {
     name: definition.name,
     workspace: definition.workspace,
     description: definition.description ?? null,
     status: 'READY',
+    ...(told.away === undefined ? {} : { message: told.away }),
     fields: fields.map(({ name, type }) => ({
       name,
       type: printType(type),
@@ -25,8 +28,8 @@ export async function collectionBody(app: App, collection: Collection): Promise<
     })),
     sources: sources.map((source) => sourceBody(app, collection, source)),
     stats: {
-      doc_count: statistics.documents,
-      total_size: statistics.bytes,
+      doc_count: statistics?.documents ?? null,
+      total_size: statistics?.bytes ?? null,
       last_updated_ms: latest(sources),
       fill_progress: null,
       data_age_ms: newest === undefined ? null : Math.max(0, Date.now() - Number(newest / 1000n)),

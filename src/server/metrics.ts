@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '../app/app.ts';
 import { printQualified } from '../base/name.ts';
+import { askStore } from '../catalog/ask-store.ts';
 import type { Event } from '../observe/event.ts';
 import type { Observer } from '../observe/observer.ts';
 
@@ -137,17 +138,23 @@ export function makeMetrics(): Metrics {
     async print(app) {
       for (const gauge of [records, deadLetters, behind, lag, suspended, dataAge, inError]) gauge.reset();
       const collections = app.catalog.list().map(({ definition }) => definition);
-      const asked = collections.map(async (definition) => ({
-        collection: printQualified(definition),
-        newest: await app.documents.newestEventTime(definition),
-        sources: await app.ingest.sources(definition),
-      }));
-      for (const { collection, newest, sources } of await Promise.all(asked)) {
-        if (newest !== undefined) dataAge.set({ collection }, Math.max(0, Date.now() - Number(newest / 1000n)) / 1000);
+      const asked = collections.map(
+        async (definition) =>
+          [
+            printQualified(definition),
+            ...(await Promise.all([
+              askStore(app.documents.newestEventTime(definition)),
+              app.ingest.sources(definition),
+            ])),
+          ] as const,
+      );
+      for (const [collection, newest, sources] of await Promise.all(asked)) {
+        const micros = newest.away === undefined ? newest.value : undefined;
+        if (micros !== undefined) dataAge.set({ collection }, Math.max(0, Date.now() - Number(micros / 1000n)) / 1000);
         for (const source of sources) {
           const labels = { collection, source: source.id };
           for (const outcome of conservation) records.set({ ...labels, outcome }, source.counters[outcome]);
-          deadLetters.set(labels, source.deadLetters);
+          if (source.deadLetters !== undefined) deadLetters.set(labels, source.deadLetters);
           if (source.behind !== undefined) behind.set(labels, source.behind);
           for (const { stream, lag: offsets } of source.streams ?? []) {
             if (Number(stream) < mostStreams) lag.set({ ...labels, stream }, offsets);

@@ -34,7 +34,7 @@ export function sourceBody(app: App, { definition }: Collection, status: SourceS
       ? {}
       : { streams: status.streams.map((stream) => ({ ...stream, offset: stream.offset ?? null })) }),
     counters: { read, filtered, dead, made, documents, applied, superseded, refused },
-    dead_letters: status.deadLetters,
+    dead_letters: status.deadLetters ?? null,
     ...(status.behind === undefined ? {} : { behind: status.behind }),
     ...(status.dataAgeMs === undefined ? {} : { data_age_ms: status.dataAgeMs }),
     positions: { ...status.positions },

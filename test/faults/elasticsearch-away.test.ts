@@ -64,10 +64,17 @@ describe('Elasticsearch', () => {
     await wait(timeoutMs * 2);
     await sendAll(150, 250);
     const lives = worker.alive();
+    const [away] = await worker.sources('whole');
     await line.open();
 
     await scene.expectEnd(worker);
     expect(lives).toBe(true);
+    expect([away!.state, away!.message]).toEqual([
+      'ERROR',
+      expect.stringMatching(/Elasticsearch|store does not answer/),
+    ]);
+    expect(away!.counters).toMatchObject({ read: expect.any(Number) as number, dead: 0 });
+    expect(away!.counters.read).toBeGreaterThanOrEqual(200);
   });
 
   it('that is too busy now and then, or breaks down, before or after it wrote, gets each document', async () => {

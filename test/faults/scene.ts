@@ -109,7 +109,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   };
   const until: Scene['until'] = async (worker, wish, withinMs = 60_000) => {
     for (const began = Date.now(); ;) {
-      const status = (await worker.sources('whole').catch(ignoreAway))?.[0];
+      const status = (await worker.sources('whole'))[0];
       if (status !== undefined && wish(status)) return status;
       if (Date.now() - began > withinMs) throw new Error(`never: ${String(wish)}\n${JSON.stringify(status)}`);
       await wait(50);
@@ -206,11 +206,6 @@ export const printLetter = ({ code, position }: DeadLetter): string => `${code} 
 
 function print({ id, op, fields }: Wish): string {
   return JSON.stringify({ _id: id, op, ...fields });
-}
-
-/** A cluster that is away has no status to tell. */
-function ignoreAway(error: unknown): undefined {
-  if (!/RockpoolError: .*Elasticsearch/.test(String(error))) throw error;
 }
 
 async function join_(kafka: Kafka, groupId: string, topic: string): Promise<() => Promise<void>> {

@@ -40,6 +40,8 @@ function printStatus(terminal: Terminal, collections: readonly CollectionBody[])
     ['collection', 'documents', 'data age'],
     collections.map((one) => [printQualified(one), one.stats.doc_count, age(one.stats.data_age_ms)]),
   );
+  for (const message of new Set(collections.flatMap((one) => one.message ?? [])))
+    terminal.out(`\n${terminal.colors.yellow('!')} ${message}`);
   const sources = collections.flatMap((collection) => collection.sources.map((source) => ({ collection, source })));
   if (sources.length === 0) return;
   terminal.out('');
