@@ -12,6 +12,8 @@ export interface CollectionIndex extends QualifiedName {
   /** Shards that a search meets, for slices. */
   readonly shards: number;
   readonly retentionMs?: number;
+  /** Values can be read apart from their documents, because the index says beside them which it does not hold (`_ignored`). */
+  readonly columnar?: boolean;
   /** `external`: Elasticsearch compares order versions. `stored`: they lie in `_source`, and writes read first. */
   readonly versions: 'external' | 'stored';
 }

@@ -42,23 +42,26 @@ export async function readScans(parts: ReadScansParts): Promise<readonly ScanFac
   const resolve = (operand: Operand): TypedValue =>
     operand.kind === 'constant' ? operand : { type: operand.type, value: givens[operand.index]! };
   const fields = fieldsRead(plan.scans);
+  const united = readTogether(plan.scans);
   const batches = new Map<number, RowBatch>();
   const facts = new Map<number, ScanFacts>();
 
   for (const stage of plan.stages) {
     const began = performance.now();
-    const bound = [];
+    const asks = [];
     for (const index of stage) {
       const scan = plan.scans[index]!;
       const keys = await findKeys(scan, parts, fields, batches);
       if (keys === undefined) return undefined;
-      const asked = bindScan(scan, resolve, keys.filters, fields.get(printQualified(scan.collection)) ?? []);
-      bound.push({ index, asked, keys: keys.counts });
+      const name = printQualified(scan.collection);
+      const bound = bindScan(scan, resolve, keys.filters, fields.get(name) ?? []);
+      const asked = bound.kind === 'rows' && !united.has(name) ? { ...bound, withoutIds: true } : bound;
+      asks.push({ index, asked, keys: keys.counts });
     }
-    const asking = bound.filter(({ asked }) => asked.filter.kind !== 'nothing');
+    const asking = asks.filter(({ asked }) => asked.filter.kind !== 'nothing');
     const replies = asking.length === 0 ? [] : await parts.reading.fetch(asking.map(({ asked }) => asked));
     const elapsedMs = performance.now() - began;
-    for (const { index, asked, keys } of bound) {
+    for (const { index, asked, keys } of asks) {
       const at = asking.findIndex((one) => one.index === index);
       const reply = at < 0 ? noReply(asked) : replies[at];
       if (reply === undefined) return undefined;
@@ -87,6 +90,12 @@ function fieldsRead(scans: readonly Scan[]): ReadonlyMap<string, readonly string
     fields.set(name, [...new Set([...(fields.get(name) ?? []), ...scan.fields])]);
   }
   return fields;
+}
+
+/** Collections that several row scans read: only their rows are compared by `_id`. */
+function readTogether(scans: readonly Scan[]): ReadonlySet<string> {
+  const names = scans.flatMap(({ kind, collection }) => (kind === 'rows' ? [printQualified(collection)] : []));
+  return new Set(names.filter((name, at) => names.indexOf(name) !== at));
 }
 
 type Batches = ReadonlyMap<number, RowBatch>;

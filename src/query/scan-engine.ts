@@ -11,6 +11,8 @@ export interface BoundRowScan extends Pick<RowScan, 'kind' | 'collection' | 'fie
   readonly filter: Predicate<TypedValue>;
   /** Only when the filter is exact; an engine that finds it is not for these values brings all rows. */
   readonly window?: Window<number>;
+  /** Nobody reads the column of `_id`: it may be empty. */
+  readonly withoutIds?: boolean;
 }
 
 export interface BoundGroupScan extends Pick<GroupScan, 'kind' | 'collection' | 'groups' | 'measures'> {
@@ -22,6 +24,8 @@ export interface ScanReply {
   readonly batch: RowBatch;
   readonly bytes: number;
   readonly requests: number;
+  /** Every row meets the filter; absent: some may not. */
+  readonly exact?: boolean;
 }
 
 export interface ScanSessionOptions {

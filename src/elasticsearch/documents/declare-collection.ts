@@ -14,6 +14,7 @@ export interface FoundIndex {
   readonly collection: StoredCollection;
   readonly index: string;
   readonly shards: number;
+  readonly columnar: boolean;
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -22,6 +23,9 @@ export interface DeclareOptions {
   readonly alias: string;
   readonly refreshMs: number;
 }
+
+/** Of indices made by 8.15: `_ignored` has doc values (DOC_VALUES_FOR_IGNORED_META_FIELD in Elasticsearch's IndexVersions). */
+const firstColumnar = 8_505_001;
 
 /** Servers that declare at once overtake each other a few times at most. */
 const mostAttempts = 10;
@@ -80,7 +84,8 @@ export function readIndex(index: string, state: estypes.IndicesIndexState): Foun
   const collection = state.mappings?._meta?.['rockpool'] as StoredCollection | undefined;
   if (collection?.incarnation === undefined) return undefined;
   const settings = (state.settings ?? {}) as Readonly<Record<string, string>>;
-  return { collection, index, shards: Number(settings['index.number_of_shards'] ?? 1), settings };
+  const columnar = Number(settings['index.version.created']) >= firstColumnar;
+  return { collection, index, shards: Number(settings['index.number_of_shards'] ?? 1), columnar, settings };
 }
 
 /** What is stored once the declaration holds: nothing that was ever stored is forgotten. */

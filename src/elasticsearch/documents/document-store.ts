@@ -88,13 +88,13 @@ export async function openDocumentStore(options: DocumentStoreOptions): Promise<
       ),
     statistics: (name) =>
       gate.run('count documents', () => {
-        const { index, retentionMs } = registry.require(name);
-        return readStatistics(client, index, oldestVisible(retentionMs, nowMicros()));
+        const collection = registry.require(name);
+        return readStatistics(client, collection, oldestVisible(collection.retentionMs, nowMicros()));
       }),
     newestEventTime: (name) =>
       gate.run('read the newest event time', () => {
-        const { index, retentionMs } = registry.require(name);
-        return readNewest(client, index, oldestVisible(retentionMs, nowMicros()));
+        const collection = registry.require(name);
+        return readNewest(client, collection, oldestVisible(collection.retentionMs, nowMicros()));
       }),
     sweep: (name, now, tombstonesBefore) =>
       gate.run('sweep', () => {

@@ -41,7 +41,7 @@ export function makeOwnIndices(client: Client, registry: IndexRegistry): OwnIndi
         if (state.aliases?.[alias] !== undefined) this.set(alias, found);
       }
     },
-    set(alias, { collection: stored, shards }, shown) {
+    set(alias, { collection: stored, shards, columnar }, shown) {
       const collection = shown === undefined ? stored : { ...stored, fields: shown.fields };
       const { workspace, name, retentionMs } = collection;
       const versions = versionsOf(collection);
@@ -54,6 +54,7 @@ export function makeOwnIndices(client: Client, registry: IndexRegistry): OwnIndi
         fields: indexedFields(collection),
         shards,
         versions,
+        columnar,
         ...(retentionMs === undefined ? {} : { retentionMs }),
       });
     },

@@ -3,6 +3,7 @@ import { RockpoolError } from '../../base/error.ts';
 import type { CollectionStatistics } from '../../catalog/document-store.ts';
 import { isVisible } from '../../catalog/retention.ts';
 import { printTimestamptz } from '../../schema/date-time.ts';
+import type { CollectionIndex } from '../collection-index.ts';
 import { readInstant } from './decode-document.ts';
 import { deleteMatching } from './delete-matching.ts';
 import { eventTimeMember, tombMember } from './index-mapping.ts';
@@ -10,12 +11,13 @@ import { eventTimeMember, tombMember } from './index-mapping.ts';
 /** Counts what searches see now. `bytes` are those of the primary shards. Throws what the client throws. */
 export async function readStatistics(
   client: Client,
-  alias: string,
+  collection: CollectionIndex,
   oldest: bigint | undefined,
 ): Promise<CollectionStatistics> {
+  const { index } = collection;
   const [{ count, _shards }, stats] = await Promise.all([
-    client.count({ index: alias, query: visible(oldest) }),
-    client.indices.stats({ index: alias, metric: 'store', filter_path: '_all.primaries.store.size_in_bytes' }),
+    client.count({ index, query: visible(collection, oldest) }),
+    client.indices.stats({ index, metric: 'store', filter_path: '_all.primaries.store.size_in_bytes' }),
   ]);
   if (_shards.failed > 0) throw partial('count documents');
   // Where a pattern matches no index there is nothing in the answer.
@@ -23,24 +25,36 @@ export async function readStatistics(
   return { documents: count, bytes: all?.primaries?.store?.size_in_bytes ?? 0 };
 }
 
-/** Microseconds since 1970 of the newest document that searches see now. */
+/**
+ * Microseconds since 1970 of the newest document that searches see now; of indices that somebody else writes, to the millisecond. Undefined
+ * where none has an event time, or the index cannot order by it.
+ */
 export async function readNewest(
   client: Client,
-  alias: string,
+  collection: CollectionIndex,
   oldest: bigint | undefined,
 ): Promise<bigint | undefined> {
-  const reply = await client.search<Readonly<Record<string, unknown>>>({
-    index: alias,
-    query: visible(oldest),
+  const eventTime = collection.fields.find(({ name }) => name === eventTimeMember);
+  if (eventTime?.indexed.kind !== 'date') return undefined;
+  const reply = await client.search({
+    index: collection.index,
+    query: visible(collection, oldest),
     size: 1,
     track_total_hits: false,
-    _source: [eventTimeMember],
-    sort: [{ [eventTimeMember]: { order: 'desc', missing: '_last' } }],
+    _source: false,
+    sort: [{ [eventTime.path]: { order: 'desc', missing: '_last', ...printed, ...unit(collection) } }],
   });
   if (reply.timed_out || reply._shards.failed > 0) throw partial('read the newest event time');
-  const [hit] = reply.hits.hits;
-  return hit === undefined ? undefined : readInstant(String(hit._source?.[eventTimeMember]));
+  const time = reply.hits.hits[0]?.sort?.[0];
+  return typeof time === 'string' ? readInstant(time) : undefined;
 }
+
+/** Whatever the format of the mapping. */
+const printed = { format: 'strict_date_optional_time_nanos' } as const;
+
+/** Indices of a pattern may hold it as `date` and as `date_nanos`, and some of them not at all. */
+const unit = ({ origin }: CollectionIndex): Pick<estypes.FieldSort, 'numeric_type' | 'unmapped_type'> =>
+  origin === 'ours' ? {} : { numeric_type: 'date', unmapped_type: 'date' };
 
 /** Deletes what is expired at `oldest`, and tombstones whose event time lies before `tombstonesBefore`. Returns how many. */
 export function sweepDocuments(
@@ -75,7 +89,9 @@ export function sweepDocuments(
 
 const tombs: estypes.QueryDslQueryContainer = { term: { [tombMember]: true } };
 
-function visible(oldest: bigint | undefined): estypes.QueryDslQueryContainer {
+/** As scans ask for it: indices that somebody else writes have neither tombstones nor an end. */
+function visible({ origin }: CollectionIndex, oldest: bigint | undefined): estypes.QueryDslQueryContainer {
+  if (origin === 'existing') return { match_all: {} };
   const since = oldest === undefined ? [] : [{ range: { [eventTimeMember]: { gte: bound(oldest) } } }];
   return { bool: { must_not: tombs, filter: since } };
 }

@@ -1,6 +1,7 @@
 import { stringify as stringifyLossless } from 'lossless-json';
 import { invariant } from '../../base/assert.ts';
 import { RockpoolError } from '../../base/error.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { printQualified } from '../../base/name.ts';
 import { memberReader, type Convert } from '../../ingest/decode/convert.ts';
 import { printType } from '../../schema/print-type.ts';
@@ -17,6 +18,8 @@ import { ownReader } from './read-value.ts';
 export interface WantedFields {
   /** For the `_source` of a search: paths, or none of it. */
   readonly source: readonly string[] | false;
+  /** For the `docvalue_fields` of a search, which then opens no document. Absent: fields are read in documents. */
+  readonly kept?: readonly JsonObject[];
   /** For the `fields` of a search: dates that Elasticsearch must print itself. */
   readonly formatted: readonly string[];
   readonly digits: Digits;
@@ -25,7 +28,7 @@ export interface WantedFields {
   readonly columns: readonly Column[];
 }
 
-interface Column {
+export interface Column {
   readonly field: IndexedField;
   /** The JSON value in a hit; undefined and null are no value. */
   readonly read: (hit: Hit) => unknown;
@@ -34,11 +37,7 @@ interface Column {
 
 /** How these fields of a collection are fetched and read. `_id` needs nothing. */
 export function wantedFields(index: CollectionIndex, names: readonly string[]): WantedFields {
-  const fields = names.map((name) => {
-    const field = index.fields.find((one) => one.name === name);
-    invariant(field !== undefined, `the index of ${printQualified(index)} has no field ${name}`);
-    return field;
-  });
+  const fields = requireFields(index, names);
   const columns = fields.map((field) => column(field, index.origin));
   const stored = fields.filter(({ name }) => name !== '_id');
   const formatted = index.origin === 'existing' ? stored.filter(needsFormatting) : [];
@@ -52,6 +51,15 @@ export function wantedFields(index: CollectionIndex, names: readonly string[]): 
       digits === 'text' || (digits === 'decimal' && stored.some(({ type }) => holdsLongDecimals(type, index.origin))),
     columns,
   };
+}
+
+/** The fields with these names; an error of ours when there is none. */
+export function requireFields(index: CollectionIndex, names: readonly string[]): readonly IndexedField[] {
+  return names.map((name) => {
+    const field = index.fields.find((one) => one.name === name);
+    invariant(field !== undefined, `the index of ${printQualified(index)} has no field ${name}`);
+    return field;
+  });
 }
 
 function column(field: IndexedField, origin: CollectionIndex['origin']): Column {
@@ -96,7 +104,8 @@ function besides(source: object, path: string): object | undefined {
     : Object.fromEntries(inside.map(([name, value]) => [name.slice(path.length + 1), value]));
 }
 
-function digitsOf(fields: readonly IndexedField[], origin: CollectionIndex['origin']): Digits {
+/** Which digits of their numbers matter. */
+export function digitsOf(fields: readonly IndexedField[], origin: CollectionIndex['origin']): Digits {
   const kinds = new Set(fields.flatMap(({ type }) => kindsIn(type)));
   if (origin === 'existing' && (kinds.has('json') || kinds.has('varchar')))
     return kinds.has('json') ? 'text' : 'decimal';
@@ -116,26 +125,24 @@ function kindsIn(type: SqlType): readonly SqlType['kind'][] {
   return type.kind === 'struct' ? type.fields.flatMap((field) => kindsIn(field.type)) : [type.kind];
 }
 
-/** Rows as they grow: the wanted columns, then `_id`. */
+/** Rows as they grow: the wanted columns, then `_id`, which is empty when the fields are read apart from documents. */
 export interface GrowingRows {
   add(hits: readonly Hit[]): void;
-  readonly count: number;
   batch(): RowBatch;
 }
 
 /** Collects documents as columns. `add` throws STORE_FAILED for a value that is not of its field's type. */
-export function growRows(index: CollectionIndex, { columns }: WantedFields): GrowingRows {
+export function growRows(index: CollectionIndex, { columns, kept }: WantedFields): GrowingRows {
   const values: Value[][] = columns.map(() => []);
   const ids: Value[] = [];
+  let count = 0;
   return {
     add(hits) {
       for (let at = 0; at < columns.length; at += 1) addColumn(index, columns[at]!, values[at]!, hits);
-      for (const hit of hits) ids.push(hit._id);
+      if (kept === undefined) for (const hit of hits) ids.push(hit._id);
+      count += hits.length;
     },
-    get count() {
-      return ids.length;
-    },
-    batch: () => ({ rowCount: ids.length, columns: [...values, ids] }),
+    batch: () => ({ rowCount: count, columns: [...values, ids] }),
   };
 }
 

@@ -146,7 +146,7 @@ async function readPages(
       if (addRow(request, bucket, values as readonly Value[], rows) !== undefined) return undefined;
       documents += Number(bucket.doc_count);
     }
-    searching.spendGroups(request.scan, groups.buckets.length);
+    searching.spend(request.scan, groups.buckets.length);
     if (groups.buckets.length < mostGroups) return { batch: toColumns(request, rows), bytes, requests };
     // Keys come in their order, so the first page is as good a sample as any.
     if (documents < rows.length * rowsPerGroup) return undefined;

@@ -6,7 +6,8 @@ import { incomplete, type Answer, type Digits, type Hit } from './answer.ts';
 import type { GroupRequest } from './group-body.ts';
 import { growRows, type GrowingRows } from './hit-columns.ts';
 import { readInstant } from './read-time.ts';
-import { searchBody, mostHits, unsureName, windowBody, type RowRequest } from './scan-body.ts';
+import { holdOthers } from './kept-fields.ts';
+import { inDocuments, searchBody, mostHits, unsureName, windowBody, type RowRequest } from './scan-body.ts';
 import { AnswerTooLong } from './send.ts';
 import { eventTimePath, isExpired } from './visible.ts';
 
@@ -21,8 +22,8 @@ export interface Searching {
   first(request: RowRequest | GroupRequest): Promise<Searched | undefined>;
   /** The point in time of the collection, opened when it is first asked for. */
   pointInTime(index: CollectionIndex): Promise<string>;
-  /** Throws LIMIT_SCAN when the groups are more than may be read. */
-  spendGroups(scan: BoundScan, groups: number): void;
+  /** Throws LIMIT_SCAN when the rows, or groups, are more than may be read. Below zero: so many are read again. */
+  spend(scan: BoundScan, rows: number): void;
   readonly rowsLeft: number;
   /** Average size of a document in the index; undefined when nobody knows. */
   documentBytes(index: CollectionIndex): number | undefined;
@@ -38,6 +39,8 @@ export interface SearchOptions {
 }
 
 export interface Searched {
+  /** Of the body: how many hits were wanted. */
+  readonly size: number;
   readonly answer: Answer;
   readonly bytes: number;
 }
@@ -50,26 +53,57 @@ const firstPage = 1_000;
 /** Searches at once of one scan: more than one core can decode is of no use. */
 const [leastSlices, mostSlices] = [3, 4];
 
+/** Hits of a first page of indices whose `max_result_window` we did not set. */
+const mostForeign = 2_000;
+
 /** The first search of a scan: the window, or a page that is all when the scan is small. */
 export function firstBody(request: RowRequest, rowsLeft: number, documentBytes: number | undefined): JsonObject {
   if (request.window !== undefined) return windowBody(request, request.window);
-  return { ...searchBody(request), size: firstSize(rowsLeft, documentBytes) };
+  return { ...searchBody(request), size: firstSize(request.index, rowsLeft, documentBytes) };
 }
 
-function firstSize(rowsLeft: number, documentBytes: number | undefined): number {
+function firstSize({ origin }: CollectionIndex, rowsLeft: number, documentBytes: number | undefined): number {
   const size = documentBytes === undefined ? firstPage : Math.floor(pageBytes / documentBytes);
   // One more than may be read, so that the error is noticed without reading more.
-  return Math.max(1, Math.min(size, firstPage * 2, rowsLeft + 1));
+  return Math.max(1, Math.min(size, origin === 'ours' ? mostHits : mostForeign, rowsLeft + 1));
 }
 
+/** The rows of a scan, whose first search brought this, or was too long. Throws as the searches. */
+export async function readRows(
+  request: RowRequest,
+  got: Searched | undefined,
+  searching: Searching,
+): Promise<ScanReply> {
+  if (got === undefined) return oneMore(await readAllRows(request, searching), 0);
+  const hits = hitsOf(got.answer);
+  if (needsDocuments(request, hits)) {
+    searching.spend(request.scan, -hits.length);
+    const opened = inDocuments(request);
+    return oneMore(await readRows(opened, await searching.first(opened), searching), got.bytes);
+  }
+  const rows = rowsOf(request, got);
+  if (rows !== undefined) return { batch: rows.batch(), bytes: got.bytes, requests: 1 };
+  searching.spend(request.scan, -hits.length);
+  return oneMore(await readAllRows(request, searching), got.bytes);
+}
+
+const oneMore = (reply: ScanReply, bytes: number): ScanReply => ({
+  ...reply,
+  bytes: reply.bytes + bytes,
+  requests: reply.requests + 1,
+});
+
+const needsDocuments = ({ wanted, cutoffMs }: RowRequest, hits: readonly Hit[]): boolean =>
+  wanted.kept !== undefined && holdOthers(wanted, cutoffMs !== undefined, hits);
+
 /** The rows of the first answer; undefined when there are more, or when the index alone does not decide which are first. */
-export function rowsOf(request: RowRequest, body: JsonObject, answer: Answer, what: string): GrowingRows | undefined {
+function rowsOf(request: RowRequest, { answer, size }: Searched): GrowingRows | undefined {
   const hits = hitsOf(answer);
   if (request.window === undefined) {
-    if (hits.length >= Number(body['size'])) return undefined;
+    if (hits.length >= size) return undefined;
   } else if (request.window.unsure.length > 0) {
     const unsure = answer.aggregations?.[unsureName]?.['doc_count'];
-    if (unsure === undefined) throw incomplete(what, 'the answer lacks a count');
+    if (unsure === undefined) throw incomplete(`read ${printQualified(request.index)}`, 'the answer lacks a count');
     if (Number(unsure) > 0) return undefined;
   }
   const rows = growRows(request.index, request.wanted);
@@ -77,7 +111,7 @@ export function rowsOf(request: RowRequest, body: JsonObject, answer: Answer, wh
   return rows;
 }
 
-export const hitsOf = ({ hits }: Answer): readonly Hit[] => hits?.hits ?? [];
+const hitsOf = ({ hits }: Answer): readonly Hit[] => hits?.hits ?? [];
 
 /** Without documents that expired, where only `_source` says so. */
 function living({ cutoffMs }: RowRequest, hits: readonly Hit[]): readonly Hit[] {
@@ -88,6 +122,9 @@ function living({ cutoffMs }: RowRequest, hits: readonly Hit[]): readonly Hit[] 
   });
 }
 
+/** Values stand in documents only, so those must be opened. */
+class OtherValues extends Error {}
+
 /** All rows of a scan: pages of a point in time, several slices at once. Throws as the searches. */
 export async function readAllRows(request: RowRequest, searching: Searching): Promise<ScanReply> {
   const { index } = request;
@@ -95,7 +132,7 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
   const rows = growRows(index, request.wanted);
   const slices = Math.min(mostSlices, Math.max(leastSlices, index.shards));
   const stop = new AbortController();
-  let [bytes, requests] = [0, 0];
+  let [bytes, requests, spent] = [0, 0, 0];
   const readSlice = async (slice: number): Promise<void> => {
     const body = {
       ...searchBody(request),
@@ -103,7 +140,7 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
       slice: { id: slice, max: slices },
       sort: ['_shard_doc'],
     };
-    let size = firstSize(searching.rowsLeft, searching.documentBytes(index));
+    let size = firstSize(index, searching.rowsLeft, searching.documentBytes(index));
     for (let after: readonly number[] | undefined; ;) {
       const page = await readPage({
         ...body,
@@ -115,6 +152,7 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
         continue;
       }
       const hits = hitsOf(page.answer);
+      if (needsDocuments(request, hits)) throw new OtherValues();
       rows.add(living(request, hits));
       if (hits.length < size) return;
       after = hits.at(-1)!.sort?.map(Number);
@@ -135,6 +173,7 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
         signal: stop.signal,
       });
       bytes += page.bytes;
+      spent += hitsOf(page.answer).length;
       return page;
     } catch (error) {
       if (error instanceof AnswerTooLong) return 'too long';
@@ -146,7 +185,9 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
   } catch (error) {
     // The other slices would read what nobody wants any more.
     stop.abort(error);
-    throw error;
+    if (!(error instanceof OtherValues)) throw error;
+    searching.spend(request.scan, -spent);
+    return readAllRows(inDocuments(request), searching);
   }
   return { batch: rows.batch(), bytes, requests };
 }

@@ -62,6 +62,13 @@ function digits(text: string, from: number, count: number): number {
   return number;
 }
 
+/** Microseconds since 1970 of a text like `1792981442592.123`, as Elasticsearch prints an instant since 1970 in milliseconds. */
+export function readEpochMillis(text: string): bigint {
+  const dot = text.indexOf('.');
+  if (dot < 0) return BigInt(text) * 1000n;
+  return BigInt(text.slice(0, dot)) * 1000n + BigInt(text.slice(dot + 1, dot + 4).padEnd(3, '0'));
+}
+
 function readFarInstant(text: string): bigint | undefined {
   if (text === 'infinity') return infiniteMicros;
   if (text === '-infinity') return -infiniteMicros;

@@ -5,6 +5,7 @@ import type { CollectionIndex } from '../collection-index.ts';
 import type { Asked } from './asked.ts';
 import { findField, type AskedField } from './find-field.ts';
 import { wantedFields, type WantedFields } from './hit-columns.ts';
+import { keptFields } from './kept-fields.ts';
 import { orderVerdict } from './order-verdict.ts';
 import { timeRange } from './time-bounds.ts';
 import { translateFilter } from './translate-filter.ts';
@@ -39,15 +40,37 @@ export function rowRequest(index: CollectionIndex, scan: BoundRowScan, nowMs: nu
     index,
     scan,
     filter,
-    wanted: wantedFields(index, scan.fields),
+    wanted: (scan.withoutIds === true ? keptApart(index, scan) : undefined) ?? wantedFields(index, scan.fields),
     ...(window === undefined ? {} : { window }),
     ...(index.retentionMs === undefined ? {} : { cutoffMs: nowMs - index.retentionMs }),
   };
 }
 
+/** The same, of documents that are opened. */
+export function inDocuments(request: RowRequest): RowRequest {
+  return { ...request, wanted: wantedFields(request.index, request.scan.fields) };
+}
+
+/** Documents that stand together and are wanted whole are read faster than their values. */
+function keptApart(index: CollectionIndex, { fields, filter }: BoundRowScan): WantedFields | undefined {
+  const kept = keptFields(index, fields);
+  const paths = kept?.columns.map(({ field }) => field.path) ?? [];
+  return filter.kind === 'everything' && areAll(index, paths) ? undefined : kept;
+}
+
 /** The members of a search that are the same for each page. */
 export function searchBody({ index, filter, wanted, cutoffMs }: RowRequest): JsonObject {
-  const { source, formatted } = wanted;
+  const { source, formatted, kept } = wanted;
+  if (kept !== undefined)
+    return {
+      query: filter.query,
+      _source: false,
+      stored_fields: '_none_',
+      docvalue_fields: [...kept, '_ignored'],
+      // A hit without a value would be left out of the answer if nothing else stood there.
+      sort: ['_doc'],
+      track_total_hits: false,
+    };
   const event = cutoffMs !== undefined && (source === false || !source.includes(eventTimePath)) ? [eventTimePath] : [];
   const paths = [...(source === false ? [] : source), ...event];
   return {

@@ -13,7 +13,7 @@ import {
   firstBody,
   mostPageBytes,
   readAllRows,
-  rowsOf,
+  readRows,
   type Searched,
   type Searching,
   type SearchOptions,
@@ -54,7 +54,7 @@ export function openSession(
       return spending.rowsLeft;
     },
     first: async (request) => askAlone(await first(request)),
-    spendGroups: (scan, groups) => spending.spend(scan, groups, 0),
+    spend: (scan, rows) => spending.spend(scan, rows, 0),
     documentBytes: (index) => counts(index)?.bytes,
     pointInTime(index) {
       const name = printQualified(index);
@@ -62,21 +62,27 @@ export function openSession(
       moments.set(name, open);
       return open;
     },
-    async search(body, { index, scan }, { digits, whole, mostBytes, signal: stop = signal }) {
+    async search(body, { index, scan }, { digits, whole, mostBytes, signal: stop }) {
       const what = `read ${printQualified(index)}`;
       const path = 'pit' in body ? '/_search' : `/${encodeURIComponent(index.index)}/_search`;
       const limit = Math.min(mostBytes, spending.bytesLeft);
       const sent = await send(
         { method: 'POST', path, querystring: whole ? complete : { ...complete, filter_path }, body },
-        { client, signal: stop, what, digits, mostBytes: limit },
+        {
+          client,
+          signal: stop === undefined ? signal : AbortSignal.any([signal, stop]),
+          what,
+          digits,
+          mostBytes: limit,
+        },
       ).catch((error: unknown) => {
         throw error instanceof AnswerTooLong && limit < mostBytes ? spending.tooManyBytes(scan) : error;
       });
-      return checked(sent.answer as Answer, sent.bytes, scan, what);
+      return { ...checked(sent.answer as Answer, sent.bytes, scan, what), size: Number(body['size']) };
     },
   };
 
-  function checked(answer: Answer | undefined, bytes: number, scan: BoundScan, what: string): Searched {
+  function checked(answer: Answer | undefined, bytes: number, scan: BoundScan, what: string): Omit<Searched, 'size'> {
     assertComplete(answer, what);
     spending.spend(scan, answer.hits?.hits?.length ?? 0, bytes);
     return { answer, bytes };
@@ -119,20 +125,20 @@ export function openSession(
     if (responses === undefined || responses.length !== firsts.length)
       throw incomplete(`read ${names}`, `it gave ${responses?.length ?? 0} answers to ${firsts.length} searches`);
     const bytes = Math.ceil(sent.bytes / firsts.length);
-    return firsts.map(({ request }, at) =>
+    return firsts.map(({ request, body }, at) =>
       !('wanted' in request) && isTooManyGroups(responses[at])
         ? undefined
-        : checked(responses[at], bytes, request.scan, `read ${printQualified(request.index)}`),
+        : {
+            ...checked(responses[at], bytes, request.scan, `read ${printQualified(request.index)}`),
+            size: Number(body['size']),
+          },
     );
   }
 
-  async function rest({ request, body }: First, got: Searched | undefined): Promise<ScanReply | undefined> {
+  async function rest(request: Request, got: Searched | undefined): Promise<ScanReply | undefined> {
     if (!('wanted' in request)) return readGroups(request, got?.answer, got?.bytes ?? 0, searching);
-    const what = `read ${printQualified(request.index)}`;
-    const rows = got === undefined ? undefined : rowsOf(request, body, got.answer, what);
-    if (rows !== undefined) return { batch: rows.batch(), bytes: got!.bytes, requests: 1 };
-    const all = await readAllRows(request, searching);
-    return { ...all, bytes: all.bytes + (got?.bytes ?? 0), requests: all.requests + 1 };
+    const rows = await readRows(request, got, searching);
+    return rows.requests === 1 && got !== undefined && isExact(request, got) ? { ...rows, exact: true } : rows;
   }
 
   /** Nothing is asked where nothing can come, and the whole of a large collection is read at once. */
@@ -156,7 +162,7 @@ export function openSession(
         if (bringsNothing(request)) return nothingOf(request);
         if (isInexact(request)) return undefined;
         const at = asked.indexOf(request);
-        return at < 0 ? readAllRows(request as RowRequest, searching) : rest(firsts[at]!, answers[at]);
+        return at < 0 ? readAllRows(request as RowRequest, searching) : rest(request, answers[at]);
       };
       return Promise.all(requests.map(reply));
     },
@@ -207,6 +213,12 @@ const saysTooManyGroups = (error: unknown): boolean =>
   error instanceof RockpoolError &&
   error.cause instanceof Error &&
   error.cause.message.includes('too_many_buckets_exception');
+
+/** Values that are not indexed come along because they may be what is asked for. */
+const isExact = ({ filter }: RowRequest, { answer }: Searched): boolean =>
+  filter.exact &&
+  (filter.ignored.length === 0 ||
+    (answer.hits?.hits ?? []).every(({ _ignored, fields }) => (_ignored ?? fields?.['_ignored']) === undefined));
 
 const isInexact = (request: Request): boolean => !('wanted' in request) && (!request.exact || isNowhere(request));
 
