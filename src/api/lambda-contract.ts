@@ -32,3 +32,7 @@ export interface ParameterContract {
   readonly description?: string;
   readonly example?: Json;
 }
+
+/** True when a call must give it a value. */
+export const isRequired = ({ default: standard, constraints }: ParameterContract): boolean =>
+  standard === undefined && constraints?.nullable !== true;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addClientCommand } from './commands/client.ts';
 import { addDeadLettersCommand } from './commands/dead-letters.ts';
 import { addDeployCommand } from './commands/deploy.ts';
 import { addExplainCommand } from './commands/explain.ts';
@@ -40,6 +41,7 @@ const commands = [
   addKeysCommand,
   addSchemaCommand,
   addOpenapiCommand,
+  addClientCommand,
 ];
 
 /** Runs one command line (without node and script) and resolves to the exit code: 0, the `exit` of the error's code, or 70 for a mistake of ours. */

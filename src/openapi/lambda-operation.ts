@@ -1,12 +1,12 @@
 import { executionWishes } from '../api/argument-body.ts';
-import type { LambdaContract, ParameterContract } from '../api/lambda-contract.ts';
+import { isRequired, type LambdaContract, type ParameterContract } from '../api/lambda-contract.ts';
 import { queryReplyMembers } from '../api/query-reply.ts';
 import { rowsOptions } from '../api/rows.ts';
 import { printQualified } from '../base/name.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Components } from './collect-components.ts';
 import { operationId, rowsOperationId } from './operation-id.ts';
-import { isRequired, parameterSchema } from './parameter-schema.ts';
+import { parameterSchema } from './parameter-schema.ts';
 import { errorReplies, rowsReply } from './replies.ts';
 import { fieldsSchema } from './type-schema.ts';
 

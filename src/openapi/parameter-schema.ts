@@ -32,9 +32,6 @@ export function parameterSchema(parameter: ParameterContract): JsonObject {
   };
 }
 
-/** True when a call must give it a value. */
-export const isRequired = (parameter: ParameterContract): boolean => parameter.default === undefined && parameter.constraints?.nullable !== true;
-
 function constraintsSchema({ constraints = {} }: ParameterContract, scalar: ScalarArgumentType): JsonObject {
   const { minimum, maximum, pattern } = constraints;
   const isNumber = scalar === 'int' || scalar === 'float';

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { makeTypedClient } from '../../typed-client/make-typed-client.ts';
+import { withConnection } from '../connect.ts';
+import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
+import { readContracts } from '../read-contracts.ts';
+import { writeGenerated } from '../write-generated.ts';
+
+interface ClientCommandOptions extends ConnectionOptions {
+  readonly out?: string;
+  readonly tag: string;
+  readonly check?: true;
+}
+
+/** `rockpool client --out src/rockpool.ts` */
+export function addClientCommand(program: Command, context: CliContext): void {
+  const command = program
+    .command('client')
+    .summary('write a typed TypeScript client')
+    .description(
+      'Writes one TypeScript file without dependencies that calls the deployed lambdas: typed arguments, typed rows, errors as a union.',
+    )
+    .option('--out <file>', 'write it there instead of printing it')
+    .option('--tag <tag>', 'whose versions are called', 'latest')
+    .option('--check', 'change nothing, and fail when the file would change');
+  addConnectionOptions(command).action(async ({ out, tag, check, ...connection }: ClientCommandOptions) => {
+    const needs = { data: 'as-stored', lambdas: 'deploy' } as const;
+    const { contracts, without } = await withConnection(context, connection, needs, (client) =>
+      readContracts(client, tag),
+    );
+    for (const name of without) {
+      context.terminal.err(
+        `${context.terminal.colors.yellow('warning')} ${name} has no working version with the tag ${tag}, and is left out`,
+      );
+    }
+    const text = makeTypedClient({ lambdas: contracts, tag });
+    if (out === undefined) context.terminal.out(text.trimEnd());
+    else
+      await writeGenerated(context.terminal, [{ path: out, text }], {
+        command: 'rockpool client',
+        check: check === true,
+      });
+  });
+}
