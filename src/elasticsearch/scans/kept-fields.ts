@@ -34,8 +34,8 @@ export function keptFields(index: CollectionIndex, names: readonly string[]): Wa
 }
 
 /** Whether a field with one value has it there as it is, when it has it at all. */
-function isKept({ type, indexed }: IndexedField): boolean {
-  if (indexed.kind === 'unindexed') return false;
+function isKept({ name, type, indexed }: IndexedField): boolean {
+  if (name === '_id' || indexed.kind === 'unindexed') return false;
   switch (type.kind) {
     case 'list':
     case 'struct':
