@@ -4,6 +4,7 @@ import type { CollectionStatistics } from '../../catalog/document-store.ts';
 import { isVisible } from '../../catalog/retention.ts';
 import { printTimestamptz } from '../../schema/date-time.ts';
 import type { CollectionIndex } from '../collection-index.ts';
+import { eventTimeOf, expired } from '../existing/expired.ts';
 import { readInstant } from './decode-document.ts';
 import { deleteMatching } from './delete-matching.ts';
 import { eventTimeMember, tombMember } from './index-mapping.ts';
@@ -34,8 +35,8 @@ export async function readNewest(
   collection: CollectionIndex,
   oldest: bigint | undefined,
 ): Promise<bigint | undefined> {
-  const eventTime = collection.fields.find(({ name }) => name === eventTimeMember);
-  if (eventTime?.indexed.kind !== 'date') return undefined;
+  const eventTime = eventTimeOf(collection);
+  if (eventTime === undefined) return undefined;
   const reply = await client.search({
     index: collection.index,
     query: visible(collection, oldest),
@@ -89,9 +90,12 @@ export function sweepDocuments(
 
 const tombs: estypes.QueryDslQueryContainer = { term: { [tombMember]: true } };
 
-/** As scans ask for it: indices that somebody else writes have neither tombstones nor an end. */
-function visible({ origin }: CollectionIndex, oldest: bigint | undefined): estypes.QueryDslQueryContainer {
-  if (origin === 'existing') return { match_all: {} };
+/** As scans ask for it: indices that somebody else writes have no tombstones. */
+function visible(collection: CollectionIndex, oldest: bigint | undefined): estypes.QueryDslQueryContainer {
+  if (collection.origin === 'existing') {
+    const old = expired(collection, oldest);
+    return old === undefined ? { match_all: {} } : { bool: { must_not: old as estypes.QueryDslQueryContainer } };
+  }
   const since = oldest === undefined ? [] : [{ range: { [eventTimeMember]: { gte: bound(oldest) } } }];
   return { bool: { must_not: tombs, filter: since } };
 }

@@ -4,7 +4,9 @@ import type { CollectionDeclaration } from '../../catalog/document-store.ts';
 import type { Field } from '../../schema/sql-type.ts';
 import type { CollectionIndex } from '../collection-index.ts';
 import type { IndexedField } from '../indexed-field.ts';
+import { RockpoolError } from '../../base/error.ts';
 import { describeIndices } from './describe-indices.ts';
+import { eventTimeOf } from './expired.ts';
 import { readIndexFacts } from './read-index-facts.ts';
 
 /**
@@ -22,6 +24,13 @@ export async function registerExisting(client: Client, declaration: CollectionDe
     ...(eventTime === undefined ? {} : { eventTime }),
     fields: { named, others: false },
   });
+  const event = eventTimeOf({ fields: described.indexed });
+  if (retentionMs !== undefined && facts.length > 0 && event === undefined)
+    throw new RockpoolError(
+      'COLLECTION_INCOMPATIBLE',
+      `retention goes by the event time, and ${index} cannot be searched by its field ${JSON.stringify(eventTime)}.`,
+      { hint: 'Name a field of type date or date_nanos that is indexed with `event_time:`, or leave retention out.' },
+    );
   return {
     workspace,
     name,

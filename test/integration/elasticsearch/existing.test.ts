@@ -104,6 +104,7 @@ const declareYaml = async (yaml: string) => {
     ],
     index: definition.existing!.index,
     ...(definition.existing!.eventTime === undefined ? {} : { eventTime: definition.existing!.eventTime }),
+    ...(definition.retentionMs === undefined ? {} : { retentionMs: definition.retentionMs }),
     lookupFields: [],
   };
   await store.declare(declaration);
@@ -146,6 +147,45 @@ describe('a collection over indices that exist', () => {
       'a',
     ]);
     expect((await store.statistics(declaration)).documents).toBe(1);
+  });
+
+  it('has the age of its event time, whatever it is called, and leaves out what its retention does', async () => {
+    const index = `${prefix}-visits`;
+    const properties = {
+      seen: { type: 'date', format: 'dd/MM/yyyy HH:mm' },
+      exact: { type: 'date_nanos' },
+      hidden: { type: 'date', index: false, doc_values: false },
+      _tomb: { type: 'boolean' },
+      n: { type: 'long' },
+    } as const;
+    await client.indices.create({ index: `${index}-1`, mappings: { properties } });
+    await client.indices.create({ index: `${index}-2`, mappings: { properties: { n: { type: 'long' } } } });
+    const [old, now] = [Date.now() - 10 * 86_400_000, Date.now()];
+    const printed = (ms: number): string => {
+      const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(\d+:\d+)/.exec(new Date(ms).toISOString())!;
+      return `${day}/${month}/${year} ${time}`;
+    };
+    const documents = [
+      { seen: printed(old), exact: new Date(now).toISOString(), n: 1 },
+      { seen: printed(now), exact: new Date(old).toISOString(), n: 2, _tomb: true },
+      { n: 3 },
+    ];
+    for (const [at, document] of documents.entries())
+      await client.index({ index: `${index}-${at === 2 ? 2 : 1}`, id: `${at}`, refresh: true, document });
+    const of = async (more: string) => {
+      const declaration = await declareYaml(`index: ${index}-*\nfields: { n: {} }\n${more}\n`);
+      const newest = await store.newestEventTime(declaration);
+      const { documents: count } = await store.statistics(declaration);
+      return [newest, count, (await scan()).map((row) => row[2]).sort()];
+    };
+    const minute = BigInt(Math.floor(now / 60_000)) * 60_000_000n;
+
+    expect(await of('')).toEqual([undefined, 3, [1n, 2n, 3n]]);
+    expect(await of('event_time: seen')).toEqual([minute, 3, [1n, 2n, 3n]]);
+    expect(await of('event_time: exact')).toEqual([BigInt(now) * 1000n, 3, [1n, 2n, 3n]]);
+    expect(await of('event_time: seen\nretention: 7d')).toEqual([minute, 2, [2n, 3n]]);
+    expect(await of('event_time: exact\nretention: 7d')).toEqual([BigInt(now) * 1000n, 2, [1n, 3n]]);
+    await expect(of('event_time: hidden\nretention: 7d')).rejects.toMatchObject({ code: 'COLLECTION_INCOMPATIBLE' });
   });
 
   it('is not written', async () => {
