@@ -1,7 +1,6 @@
 import type { DuckDBPreparedStatement } from '@duckdb/node-api';
 import { isDeepStrictEqual } from 'node:util';
 import { invariant } from '../base/assert.ts';
-import { RockpoolError } from '../base/error.ts';
 import type { Givens } from '../plan/query-plan.ts';
 import { parseType } from '../schema/parse-type.ts';
 import type { SqlType } from '../schema/sql-type.ts';
@@ -14,12 +13,6 @@ import { interruptible } from './interrupt.ts';
 import { slotsOf, type Note, type PreparedQuery } from './prepared-query.ts';
 import { readChunk } from './read-vector.ts';
 import { sqlTypeOf } from './types.ts';
-
-/** The values of givens that are all plain parameters; undefined when DuckDB must compute one. Throws ARGUMENT_MISSING. */
-export function plainGivens({ parameters }: Givens, values: ReadonlyMap<string, Value>): readonly Value[] | undefined {
-  const names = parameters.filter((name) => name !== undefined);
-  return names.length < parameters.length ? undefined : names.map((name) => argumentOf(name, values));
-}
 
 /** The values of givens, in their order. Throws SQL_EXECUTION, LIMIT_MEMORY, ARGUMENT_MISSING or the signal's reason. */
 export async function evaluateGivens(
@@ -54,12 +47,6 @@ export async function readKeys(
 }
 
 const constantName = (index: number): string => `rp_c${index}`;
-
-function argumentOf(name: string, values: ReadonlyMap<string, Value>): Value {
-  const value = values.get(name);
-  if (value === undefined) throw new RockpoolError('ARGUMENT_MISSING', `The parameter "${name}" has no value.`);
-  return value;
-}
 
 /** Constants have their types; a parameter has the one to which the text casts it (DuckDB forgets it when that is cast again). */
 function givenSlots({ sql, constants, types }: Givens, prepared: DuckDBPreparedStatement): readonly ParameterSlot[] {

@@ -1,20 +1,30 @@
 import type { Abilities } from '../plan/abilities.ts';
 import { findGroups } from '../plan/groups/find-groups.ts';
 import { makeQueryPlan } from '../plan/make-query-plan.ts';
-import type { QueryPlan } from '../plan/query-plan.ts';
+import { pickedFields } from '../plan/picked-fields.ts';
+import type { Givens, QueryPlan, RowScan } from '../plan/query-plan.ts';
 import { defaultWorkspace, type QualifiedName } from '../base/name.ts';
-import type { GroupRelations, LocalEngine } from './local-engine.ts';
+import type { BoundPlan, GroupRelations, LocalEngine } from './local-engine.ts';
 import { groupColumns } from './read-scans.ts';
 import type { CompiledQuery } from './query-engine.ts';
 
 /** How a statement is read: by counting inside the engine, where that is possible, and by rows, which always is. */
 export interface PlannedQuery {
   readonly rows: QueryPlan;
+  /** Present when the statement only picks fields of the rows of its one scan: then they are its answer. */
+  readonly picked?: PickedQuery;
   readonly grouped?: QueryPlan;
   /** Of its group scans. */
   readonly groups?: GroupRelations;
   /** SELECTs with groups that are not counted inside, each with a sentence why. */
   readonly countedHere: readonly { readonly select: string; readonly why: string }[];
+}
+
+export interface PickedQuery {
+  readonly scan: RowScan;
+  readonly givens?: Givens;
+  /** Which field each column of the statement is. */
+  readonly columns: readonly string[];
 }
 
 /** Plans a statement once; nothing of it depends on arguments. */
@@ -24,7 +34,9 @@ export async function planQuery(query: CompiledQuery, local: LocalEngine, abilit
     const plan = await local.plan({ statement: { ...statement, sql } });
     return plan === undefined ? undefined : makeQueryPlan({ plan, query, abilities: withAbilities });
   };
-  const rows = makeQueryPlan({ plan: await local.plan(query), query, abilities });
+  const bound = await local.plan(query);
+  const rows = makeQueryPlan({ plan: bound, query, abilities });
+  const picked = pickedQuery(bound, rows);
   const groups = await findGroups(statement.sql, {
     collection: (schema, table) => findCollection(collections, schema, table),
     abilities,
@@ -35,9 +47,17 @@ export async function planQuery(query: CompiledQuery, local: LocalEngine, abilit
   });
   return {
     rows,
+    ...(picked === undefined ? {} : { picked }),
     countedHere: groups.here,
     ...(groups.plan === undefined ? {} : { grouped: groups.plan, groups: groupRelations(groups.plan) }),
   };
+}
+
+function pickedQuery(bound: BoundPlan, { scans, givens }: QueryPlan): PickedQuery | undefined {
+  const [scan, ...others] = scans;
+  if (scan?.kind !== 'rows' || others.length > 0) return undefined;
+  const columns = pickedFields(bound, scan);
+  return columns && { scan, columns, ...(givens === undefined ? {} : { givens }) };
 }
 
 /** DuckDB finds names in any case. */

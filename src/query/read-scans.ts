@@ -117,7 +117,8 @@ function provideRows(scans: readonly number[], parts: ReadScansParts, fields: Fi
   }
 }
 
-function fieldsOf(abilities: Abilities, collection: QualifiedName, names: readonly string[]): readonly Field[] {
+/** The fields of a collection with these names. */
+export function fieldsOf(abilities: Abilities, collection: QualifiedName, names: readonly string[]): readonly Field[] {
   const known = new Map(abilities.fields(collection).map((field) => [field.name, field]));
   return names.map((name) => {
     const field = known.get(name);

@@ -5,6 +5,7 @@ import { scanVerdict } from '../plan/scan-verdict.ts';
 import type { Value } from '../schema/value.ts';
 import { explainPlan } from './explain-plan.ts';
 import type { LocalEngine } from './local-engine.ts';
+import { inParts, pickRows, type PickedRows } from './pick-rows.ts';
 import { planQuery, type PlannedQuery } from './plan-query.ts';
 import type { CompiledQuery, QueryEngine, RunOptions } from './query-engine.ts';
 import { readScans, type ScanFacts } from './read-scans.ts';
@@ -56,15 +57,34 @@ export function makeScanningEngine({ local, scans }: ScanningEngineOptions): Que
     throw new RockpoolError('INTERNAL', 'A plan of rows was refused by the engine.');
   };
 
+  /** What a statement that only picks fields reads; undefined for any other. */
+  const pickFor = async (
+    { picked }: PlannedQuery,
+    values: ReadonlyMap<string, Value>,
+    { signal, budget = noBudget }: RunOptions,
+  ): Promise<PickedRows | undefined> => {
+    if (picked === undefined) return undefined;
+    const reading = scans.open({ signal, budget, pinned: [] });
+    try {
+      return await pickRows(picked, values, scans.abilities, reading);
+    } finally {
+      void reading.close();
+    }
+  };
+
   return {
     compile: (statement) => local.compile(statement),
 
     async run(query, values, options) {
       const plans = await planOf(query);
+      const began = performance.now();
+      const picked = await pickFor(plans, values, options);
+      if (picked?.answer !== undefined)
+        return { batches: inParts(picked.answer, options.signal), scanMs: performance.now() - began };
       const session = await local.open(options.signal, plans.groups);
       try {
-        const began = performance.now();
-        const { plan } = await readFor(plans, query, values, options, session);
+        if (picked !== undefined) session.provide(plans.rows.scans[0]!.collection, picked.fields, picked.batch);
+        const plan = picked === undefined ? (await readFor(plans, query, values, options, session)).plan : plans.rows;
         const scanMs = performance.now() - began;
         return { ...(await session.run(query, values, plan.sql)), scanMs };
       } catch (error) {

@@ -82,7 +82,7 @@ export async function readRows(
     return oneMore(await readRows(opened, await searching.first(opened), searching), got.bytes);
   }
   const rows = rowsOf(request, got);
-  if (rows !== undefined) return { batch: rows.batch(), bytes: got.bytes, requests: 1 };
+  if (rows !== undefined) return { batch: rows.batch(), bytes: got.bytes, requests: 1, exact: areExact(request, hits) };
   searching.spend(request.scan, -hits.length);
   return oneMore(await readAllRows(request, searching), got.bytes);
 }
@@ -95,6 +95,12 @@ const oneMore = (reply: ScanReply, bytes: number): ScanReply => ({
 
 const needsDocuments = ({ wanted, cutoffMs }: RowRequest, hits: readonly Hit[]): boolean =>
   wanted.kept !== undefined && holdOthers(wanted, cutoffMs !== undefined, hits);
+
+/** Whether all of them meet the filter: values that are not indexed come along because they may be what it asks for. */
+const areExact = ({ filter }: RowRequest, hits: readonly Hit[]): boolean =>
+  filter.exact &&
+  (filter.ignored.length === 0 ||
+    hits.every(({ _ignored, fields }) => (_ignored ?? fields?.['_ignored']) === undefined));
 
 /** The rows of the first answer; undefined when there are more, or when the index alone does not decide which are first. */
 function rowsOf(request: RowRequest, { answer, size }: Searched): GrowingRows | undefined {
@@ -133,6 +139,7 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
   const slices = Math.min(mostSlices, Math.max(leastSlices, index.shards));
   const stop = new AbortController();
   let [bytes, requests, spent] = [0, 0, 0];
+  let exact = true;
   const readSlice = async (slice: number): Promise<void> => {
     const body = {
       ...searchBody(request),
@@ -154,6 +161,7 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
       const hits = hitsOf(page.answer);
       if (needsDocuments(request, hits)) throw new OtherValues();
       rows.add(living(request, hits));
+      exact &&= areExact(request, hits);
       if (hits.length < size) return;
       after = hits.at(-1)!.sort?.map(Number);
       if (after === undefined) throw incomplete(`read ${printQualified(index)}`, 'a page does not say where it ends');
@@ -189,5 +197,5 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
     searching.spend(request.scan, -spent);
     return readAllRows(inDocuments(request), searching);
   }
-  return { batch: rows.batch(), bytes, requests };
+  return { batch: rows.batch(), bytes, requests, exact };
 }

@@ -136,9 +136,9 @@ export function openSession(
   }
 
   async function rest(request: Request, got: Searched | undefined): Promise<ScanReply | undefined> {
-    if (!('wanted' in request)) return readGroups(request, got?.answer, got?.bytes ?? 0, searching);
-    const rows = await readRows(request, got, searching);
-    return rows.requests === 1 && got !== undefined && isExact(request, got) ? { ...rows, exact: true } : rows;
+    return 'wanted' in request
+      ? readRows(request, got, searching)
+      : readGroups(request, got?.answer, got?.bytes ?? 0, searching);
   }
 
   /** Nothing is asked where nothing can come, and the whole of a large collection is read at once. */
@@ -213,12 +213,6 @@ const saysTooManyGroups = (error: unknown): boolean =>
   error instanceof RockpoolError &&
   error.cause instanceof Error &&
   error.cause.message.includes('too_many_buckets_exception');
-
-/** Values that are not indexed come along because they may be what is asked for. */
-const isExact = ({ filter }: RowRequest, { answer }: Searched): boolean =>
-  filter.exact &&
-  (filter.ignored.length === 0 ||
-    (answer.hits?.hits ?? []).every(({ _ignored, fields }) => (_ignored ?? fields?.['_ignored']) === undefined));
 
 const isInexact = (request: Request): boolean => !('wanted' in request) && (!request.exact || isNowhere(request));
 
