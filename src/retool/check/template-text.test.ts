@@ -12,6 +12,7 @@ describe('embeddedIn', () => {
     ['{{ {a: {b: 1}}}} c', ['{{ {a: {b: 1}}}} ObjectExpression']],
     ['{{ "}}" + `${{ a: 1 }.a}` }} c', ['{{ "}}" + `${{ a: 1 }.a}` }} BinaryExpression']],
     ['{{ a; }}', ['{{ a; }} Identifier']],
+    ['{{ (a || b) }}', ['{{ (a || b) }} ParenthesizedExpression']],
     ['{{ a // why\n }}', ['{{ a // why\n }} Identifier']],
     ['{{}} {{ /* none */ }}', ['{{}} nothing', '{{ /* none */ }} nothing']],
     ['{{ a. }} {{ b }}', ['{{ a. }} Unexpected token', '{{ b }} Identifier']],

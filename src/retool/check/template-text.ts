@@ -34,7 +34,8 @@ function readAt(text: string, from: number): { readonly embedded: Embedded; read
   if (empty !== null) return { embedded: { source: text.slice(from, start + empty[0].length) }, end: start + empty[0].length };
   let problem = 'nothing closes it';
   try {
-    const expression = parseExpressionAt(text, start, { ecmaVersion: 'latest' });
+    // Without its own parentheses, an expression would end before the last of them.
+    const expression = parseExpressionAt(text, start, { ecmaVersion: 'latest', preserveParens: true });
     const rest = closing.exec(text.slice(expression.end));
     if (rest !== null) {
       const end = expression.end + rest[0].length;

@@ -1,0 +1,83 @@
+import type { ArgumentExpression } from '../../plugins/lambda-query.ts';
+
+/** An answer that the screen shows: the lambda that gives it, and what the screen needs of that lambda. */
+export interface Answer {
+  /** Of the query; the lambda's name as an identifier. */
+  readonly id: string;
+  readonly lambda: string;
+  /** As the screen calls it. */
+  readonly title: string;
+  readonly arguments: Readonly<Record<string, ArgumentExpression>>;
+  readonly columns: readonly string[];
+}
+
+/** The search text while somebody types; the chosen customer's own label is no search. */
+const typed = "customer.inputValue === customer.selectedLabel ? '' : customer.inputValue ?? ''";
+const userid: ArgumentExpression = { expression: 'customer.value' };
+const atMost = (rows: number): ArgumentExpression => ({ expression: String(rows) });
+
+/** Who can be chosen. */
+export const search: Answer = {
+  id: 'searchCustomers',
+  lambda: 'search_customers',
+  title: 'Customers',
+  arguments: { q: { expression: typed }, limit: atMost(100) },
+  columns: ['user_id', 'label'],
+};
+
+/** What is known of the customer who is chosen. */
+export const customerAnswers: readonly Answer[] = [
+  {
+    id: 'profile',
+    lambda: 'profile',
+    title: 'Profile',
+    arguments: { userid },
+    columns: ['user_id', 'first_name', 'last_name', 'email', 'phone', 'city', 'state', 'created_at'],
+  },
+  {
+    id: 'totalSpend',
+    lambda: 'total_spend',
+    title: 'Total spend',
+    arguments: { userid },
+    columns: ['total_spend', 'purchases'],
+  },
+  {
+    id: 'avgPurchasePrice',
+    lambda: 'avg_purchase_price',
+    title: 'Average purchase',
+    arguments: { userid },
+    columns: ['avg_purchase_price'],
+  },
+  {
+    id: 'recommendation',
+    lambda: 'recommendation',
+    title: 'Recommendations',
+    arguments: { userid },
+    columns: ['product_name', 'times'],
+  },
+  {
+    id: 'recentActivity',
+    lambda: 'recent_activity',
+    title: 'Recent activity',
+    arguments: { userid },
+    columns: ['event_time', 'action', 'product_name', 'category'],
+  },
+  {
+    id: 'purchaseHistory',
+    lambda: 'purchase_history',
+    title: 'Purchases',
+    arguments: { userid, limit: atMost(100) },
+    columns: ['purchase_id', 'event_time', 'amount', 'card_type', 'products'],
+  },
+];
+
+/** What all customers want now. */
+export const shopAnswer: Answer = {
+  id: 'topProductsNow',
+  lambda: 'top_products_now',
+  title: 'Wanted now',
+  arguments: {},
+  columns: ['product_name', 'category', 'times', 'customers'],
+};
+
+export const allAnswers: readonly Answer[] = [search, ...customerAnswers, shopAnswer];

@@ -1,0 +1,205 @@
+import type { Plugin } from '../../app.ts';
+import { chart } from '../../plugins/chart.ts';
+import { amounts, type TableColumn } from '../../plugins/column-format.ts';
+import { container } from '../../plugins/container.ts';
+import { keyValue } from '../../plugins/key-value.ts';
+import { inContainer, onPage, type Area } from '../../plugins/place.ts';
+import { statistic } from '../../plugins/statistic.ts';
+import { table } from '../../plugins/table.ts';
+import { allAnswers } from './answers.ts';
+import { nobody, provenance, rowsOf, valueOf } from './expressions.ts';
+import { topHeight } from './top-of-page.ts';
+
+const hidden = `{{ ${nobody} }}`;
+const dollars = { currency: 'USD' };
+const time = (label: string): TableColumn => ({ key: 'event_time', label, format: 'dateTime', size: 160 });
+const count = (key: string, label: string): TableColumn => ({ key, label, format: 'decimal', alignment: 'right' });
+const text = (key: string, label: string, size = 160): TableColumn => ({ key, label, format: 'string', size });
+
+/** A place below the top of the page. */
+const below = (area: Area): Area => ({ ...area, row: area.row + topHeight });
+
+/** Everything that is known of the customer, and what all customers want now. */
+export const sections = (screen: string): readonly Plugin[] => [
+  ...profileSection(screen),
+  ...figures(screen),
+  ...spendSection(screen),
+  ...tableSection(screen, {
+    id: 'recommendation',
+    title: 'Recommend now',
+    area: { row: 8, col: 0, width: 4, height: 6 },
+    columns: [text('product_name', 'Product'), count('times', 'Bought along')],
+    emptyMessage: 'Nothing to recommend: the customer has looked at nothing since the last purchase.',
+  }),
+  ...tableSection(screen, {
+    id: 'recentActivity',
+    title: 'What the customer did last',
+    area: { row: 8, col: 4, width: 8, height: 6 },
+    columns: [
+      time('When'),
+      { key: 'action', label: 'Action', format: 'tag', formatOptions: { automaticColors: true } },
+      text('product_name', 'Product'),
+      text('category', 'Category'),
+    ],
+    emptyMessage: 'The customer has not looked at anything yet.',
+  }),
+  ...tableSection(screen, {
+    id: 'purchaseHistory',
+    title: 'Purchases',
+    area: { row: 14, col: 0, width: 8, height: 7 },
+    columns: [
+      time('When'),
+      { key: 'amount', label: 'Amount', ...amounts('USD'), alignment: 'right' },
+      { key: 'products', label: 'Products', format: 'tags', formatOptions: { automaticColors: true }, size: 320 },
+      text('card_type', 'Card', 80),
+      text('purchase_id', 'Purchase', 100),
+    ],
+    primaryKey: 'purchase_id',
+    emptyMessage: 'The customer has not bought anything yet.',
+  }),
+  ...tableSection(screen, {
+    id: 'topProductsNow',
+    title: 'What everybody looks at now',
+    area: { row: 14, col: 8, width: 4, height: 7 },
+    columns: [
+      text('product_name', 'Product'),
+      text('category', 'Category', 100),
+      count('times', 'Times'),
+      count('customers', 'Customers'),
+    ],
+    emptyMessage: 'Nobody has looked at anything in the last minutes.',
+    ofEverybody: true,
+  }),
+  ...provenanceSection(screen),
+];
+
+const profileSection = (screen: string): readonly Plugin[] => [
+  ...container({
+    id: 'profileBox',
+    screen,
+    title: 'Profile',
+    place: onPage(below({ row: 0, col: 0, width: 4, height: 8 })),
+    hidden,
+  }),
+  keyValue({
+    id: 'profileDetails',
+    screen,
+    place: inContainer('profileBox', { row: 0, col: 0, width: 12, height: 6.6 }),
+    data: `{{ ${rowsOf('profile')}[0] ?? {} }}`,
+    rows: [
+      { key: 'first_name', label: 'First name', format: 'string' },
+      { key: 'last_name', label: 'Last name', format: 'string' },
+      { key: 'email', label: 'E-mail', format: 'string' },
+      { key: 'phone', label: 'Phone', format: 'string' },
+      { key: 'city', label: 'City', format: 'string' },
+      { key: 'state', label: 'State', format: 'string' },
+      { key: 'created_at', label: 'Customer since', format: 'date' },
+      { key: 'user_id', label: 'Customer id', format: 'string' },
+    ],
+  }),
+];
+
+const figures = (screen: string): readonly Plugin[] => [
+  statistic({
+    id: 'totalSpendFigure',
+    screen,
+    place: onPage(below({ row: 0, col: 4, width: 4, height: 1.4 })),
+    hidden,
+    label: 'Total spend',
+    primary: { value: `{{ ${valueOf('totalSpend', 'total_spend')} }}`, style: dollars, decimalPlaces: 2 },
+    secondary: { value: `{{ ${valueOf('totalSpend', 'purchases')} }}`, style: 'decimal', suffix: ' purchases' },
+  }),
+  statistic({
+    id: 'avgPurchasePriceFigure',
+    screen,
+    place: onPage(below({ row: 0, col: 8, width: 4, height: 1.4 })),
+    hidden,
+    label: 'Average purchase',
+    primary: { value: `{{ ${valueOf('avgPurchasePrice', 'avg_purchase_price')} }}`, style: dollars, decimalPlaces: 2 },
+  }),
+];
+
+const spendSection = (screen: string): readonly Plugin[] => [
+  ...container({
+    id: 'spendBox',
+    screen,
+    title: 'Spend over time',
+    place: onPage(below({ row: 1.4, col: 4, width: 8, height: 6.6 })),
+    hidden,
+  }),
+  chart({
+    id: 'spendChart',
+    screen,
+    place: inContainer('spendBox', { row: 0, col: 0, width: 12, height: 5.4 }),
+    series: [
+      {
+        name: 'Purchase',
+        type: 'line',
+        // The history comes newest first; time runs to the right.
+        x: `{{ ${rowsOf('purchaseHistory')}.map((row) => row.event_time).reverse() }}`,
+        y: `{{ ${rowsOf('purchaseHistory')}.map((row) => row.amount).reverse() }}`,
+      },
+    ],
+    xScale: 'date',
+    yTitle: 'US dollars',
+  }),
+];
+
+interface TableSection {
+  /** Of the answer, and the beginning of the ids of its widgets. */
+  readonly id: string;
+  readonly title: string;
+  readonly area: Area;
+  readonly columns: readonly TableColumn[];
+  readonly primaryKey?: string;
+  readonly emptyMessage: string;
+  /** It does not depend on the customer. */
+  readonly ofEverybody?: true;
+}
+
+function tableSection(screen: string, section: TableSection): readonly Plugin[] {
+  const { id, title, area, columns, primaryKey, emptyMessage, ofEverybody } = section;
+  const rows = ofEverybody ? `(!${id}.error && ${id}.data?.results) || []` : rowsOf(id);
+  return [
+    ...container({
+      id: `${id}Box`,
+      screen,
+      title,
+      place: onPage(below(area)),
+      ...(ofEverybody ? {} : { hidden }),
+    }),
+    table({
+      id: `${id}Table`,
+      screen,
+      place: inContainer(`${id}Box`, { row: 0, col: 0, width: 12, height: area.height - 1.2 }),
+      data: `{{ ${rows} }}`,
+      columns,
+      ...(primaryKey === undefined ? {} : { primaryKey }),
+      emptyMessage,
+      toolbar: true,
+    }),
+  ];
+}
+
+const provenanceSection = (screen: string): readonly Plugin[] => [
+  ...container({
+    id: 'answersBox',
+    screen,
+    title: 'Where these answers come from',
+    place: onPage(below({ row: 21, col: 0, width: 12, height: 6 })),
+  }),
+  table({
+    id: 'answersTable',
+    screen,
+    place: inContainer('answersBox', { row: 0, col: 0, width: 12, height: 4.8 }),
+    data: `{{ ${provenance(allAnswers)} }}`,
+    columns: [
+      text('answer', 'Answer'),
+      { key: 'state', label: 'State', format: 'tag', formatOptions: { automaticColors: true } },
+      text('version', 'Lambda and version', 280),
+      count('age_seconds', 'Newest record, seconds old'),
+      count('took_ms', 'Took, milliseconds'),
+    ],
+    emptyMessage: '',
+  }),
+];

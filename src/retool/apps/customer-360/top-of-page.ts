@@ -1,0 +1,69 @@
+import type { Plugin } from '../../app.ts';
+import { onPage } from '../../plugins/place.ts';
+import { select } from '../../plugins/select.ts';
+import { switchWidget } from '../../plugins/switch.ts';
+import { textWidget } from '../../plugins/text-widget.ts';
+import { allAnswers, customerAnswers } from './answers.ts';
+import { anyFailed, dataAge, failures, isLoading, isMissing } from './expressions.ts';
+
+/** Rows that the top of the page takes. */
+export const topHeight = 2.8;
+
+/** The selector, the live switch, how fresh the data is, and what there is to say instead of a customer. */
+export const topOfPage = (screen: string, demo: boolean): readonly Plugin[] => [
+  select({
+    id: 'customer',
+    screen,
+    place: onPage({ row: 0, col: 0, width: 6, height: 1 }),
+    label: 'Customer',
+    items: {
+      kind: 'dynamic',
+      data: '{{ searchCustomers.data?.results ?? [] }}',
+      values: '{{ item.user_id }}',
+      labels: '{{ item.label }}',
+    },
+    placeholder: 'Name, e-mail address or customer id',
+    // Whoever has an id at hand need not find it in the list.
+    allowCustomValue: true,
+    emptyMessage: 'Nobody found. A customer id can be typed in full.',
+    loading: '{{ searchCustomers.isFetching }}',
+    ...(demo
+      ? {
+          effects: customerAnswers.map(({ id }) => ({
+            on: 'change' as const,
+            type: 'datasource' as const,
+            method: 'trigger',
+            target: id,
+          })),
+        }
+      : {}),
+  }),
+  switchWidget({
+    id: 'live',
+    screen,
+    place: onPage({ row: 0, col: 6, width: 3, height: 1 }),
+    label: 'Live: refresh every second',
+    on: false,
+  }),
+  textWidget({
+    id: 'dataAge',
+    screen,
+    place: onPage({ row: 0, col: 9, width: 3, height: 1 }),
+    hidden: `{{ !Number.isFinite(${dataAge}) }}`,
+    value: `Newest record: {{ (${dataAge} / 1000).toFixed(1) }} s old`,
+  }),
+  textWidget({
+    id: 'notice',
+    screen,
+    place: onPage({ row: 1, col: 0, width: 12, height: 0.8 }),
+    hidden: `{{ !!customer.value && !(${isMissing}) && !(${isLoading}) }}`,
+    value: `{{ !customer.value ? 'Choose a customer to see who they are, what they bought and what they are looking at now.' : (${isMissing}) ? '**There is no customer with the id “' + customer.value + '”.** Check the id, or search by name or e-mail address.' : 'Loading …' }}`,
+  }),
+  textWidget({
+    id: 'problems',
+    screen,
+    place: onPage({ row: 1.8, col: 0, width: 12, height: 1 }),
+    hidden: `{{ !(${anyFailed}) }}`,
+    value: `⚠️ {{ ${failures(allAnswers)} }}`,
+  }),
+];
