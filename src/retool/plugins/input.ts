@@ -13,5 +13,13 @@ export interface InputOptions extends WidgetOptions {
 
 /** The members that the templates of all inputs share. */
 export function inputTemplate({ label, caption = '', help = '', required = false }: InputOptions): Template {
-  return { label, labelCaption: caption, labelPosition: 'top', labelWrap: true, tooltipText: help, required, showClear: !required };
+  return {
+    label,
+    labelCaption: caption,
+    labelPosition: 'top',
+    labelWrap: true,
+    tooltipText: help,
+    required,
+    showClear: !required,
+  };
 }

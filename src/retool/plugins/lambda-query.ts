@@ -28,6 +28,8 @@ export interface LambdaQuery {
   readonly tag: string;
   /** Per parameter. */
   readonly arguments: Readonly<Record<string, ArgumentExpression>>;
+  /** An expression that gives an object: arguments of an open lambda, whose names nobody declared. */
+  readonly furtherArguments?: string;
   /** Expression, without braces, under which it does not run: `!customer.value`. */
   readonly disabledWhile?: string;
   /** Runs on load and whenever an input changes; otherwise when it is triggered. */
@@ -42,7 +44,7 @@ export interface LambdaQuery {
 export function lambdaQuery(options: LambdaQuery): Plugin {
   const { id, screen, way, lambda, tag } = options;
   const path = `ws/${encodeURIComponent(lambda.workspace)}/lambdas/${encodeURIComponent(lambda.name)}/tags/${encodeURIComponent(tag)}/rows`;
-  const query = `${path}${queryString(options.arguments)}`;
+  const query = `${path}${queryString(options)}`;
   return {
     id,
     type: 'datasource',
@@ -82,7 +84,7 @@ export function runMode({
   };
 }
 
-function queryString(given: LambdaQuery['arguments']): string {
+function queryString({ arguments: given, furtherArguments }: LambdaQuery): string {
   const parts = Object.entries(given).map(([name, { expression, form }]) => {
     const key = encodeURIComponent(name);
     if (form === 'list') {
@@ -92,5 +94,9 @@ function queryString(given: LambdaQuery['arguments']): string {
     if (form === 'optional') return `{{ (${expression} ?? '') === '' ? '' : ${filled} }}`;
     return `${key}={{ encodeURIComponent(${expression} ?? '') }}`;
   });
+  if (furtherArguments !== undefined) {
+    const filled = "[value].flat().map((one) => encodeURIComponent(name) + '=' + encodeURIComponent(one))";
+    parts.push(`{{ Object.entries(${furtherArguments} ?? []).flatMap(([name, value]) => ${filled}).join('&') }}`);
+  }
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }

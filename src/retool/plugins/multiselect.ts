@@ -9,13 +9,14 @@ export interface MultiselectOptions extends InputOptions {
   readonly placeholder?: string;
   /** What is typed may be chosen too, so that it is an input of free lists. */
   readonly allowCustomValue?: boolean;
-  readonly emptyMessage?: string;
+  readonly minCount?: number;
+  readonly maxCount?: number;
 }
 
 /** A list of values; `id.value` is a list, empty while nothing is chosen. */
 export function multiselect(options: MultiselectOptions): Plugin {
   const { items, value = [], placeholder = 'Select options', allowCustomValue = false } = options;
-  const { emptyMessage = 'No options' } = options;
+  const { minCount = null, maxCount = null } = options;
   return widget('MultiselectWidget2', options, {
     ...inputTemplate(options),
     ...optionTemplate(items),
@@ -23,7 +24,9 @@ export function multiselect(options: MultiselectOptions): Plugin {
     placeholder,
     allowCustomValue,
     searchMode: 'fuzzy',
-    emptyMessage,
+    emptyMessage: allowCustomValue ? 'Type a value' : 'No options',
+    minCount,
+    maxCount,
     wrapTags: true,
   });
 }

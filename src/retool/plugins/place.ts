@@ -28,3 +28,6 @@ export const inHeader = (container: string, area: Area): Place => ({
   rowGroup: 'header',
   ...area,
 });
+
+/** Rows as Retool counts them: in steps of 0.2. */
+export const steps = (rows: number): number => Math.round(rows * 5) / 5;

@@ -10,7 +10,7 @@ export function screen(id: string, title: string, order: number): readonly Plugi
       template: {
         title,
         browserTitle: '',
-        urlSlug: '',
+        urlSlug: order === 0 ? '' : id,
         _order: order,
         _searchParams: [],
         _hashParams: [],

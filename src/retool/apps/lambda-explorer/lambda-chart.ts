@@ -1,0 +1,31 @@
+import type { Plugin } from '../../app.ts';
+import { chart } from '../../plugins/chart.ts';
+import { labelOf } from '../../plugins/column-format.ts';
+import { quoted } from '../../plugins/literal.ts';
+import type { WidgetOptions } from '../../plugins/widget.ts';
+import type { ChartColumns } from './choose-chart.ts';
+
+export interface LambdaChartOptions extends WidgetOptions {
+  readonly drawn: ChartColumns;
+  /** An expression that gives the rows. */
+  readonly rows: string;
+}
+
+/** Lines over time, or a bar per category, for each number. */
+export function lambdaChart(options: LambdaChartOptions): Plugin {
+  const { drawn, rows } = options;
+  const isTime = drawn.kind === 'time';
+  const values = (column: string): string => `{{ ${rows}.map((row) => row[${quoted(column)}]) }}`;
+  return chart({
+    ...options,
+    series: drawn.y.map((column) => ({
+      name: labelOf(column),
+      type: isTime ? 'line' : 'bar',
+      x: values(drawn.x),
+      y: values(column),
+    })),
+    xScale: isTime ? 'date' : 'category',
+    xTitle: labelOf(drawn.x),
+    ...(drawn.y.length === 1 ? { yTitle: labelOf(drawn.y[0] ?? '') } : {}),
+  });
+}

@@ -1,0 +1,144 @@
+import type { ParameterContract } from '../../../api/lambda-contract.ts';
+import { elementOf, type ScalarArgumentType } from '../../../schema/argument-type.ts';
+import type { Plugin } from '../../app.ts';
+import { labelOf } from '../../plugins/column-format.ts';
+import { dateTime } from '../../plugins/date-time.ts';
+import { date } from '../../plugins/date.ts';
+import type { InputOptions } from '../../plugins/input.ts';
+import type { ArgumentExpression } from '../../plugins/lambda-query.ts';
+import { literal } from '../../plugins/literal.ts';
+import { multiselect } from '../../plugins/multiselect.ts';
+import { numberInput } from '../../plugins/number-input.ts';
+import { select } from '../../plugins/select.ts';
+import { textArea } from '../../plugins/text-area.ts';
+import { textInput } from '../../plugins/text-input.ts';
+import type { WidgetOptions } from '../../plugins/widget.ts';
+import { exactNumber, filledDay, filledList, filledTime, textOf } from './filled-values.ts';
+import { parameterWords } from './parameter-words.ts';
+
+/** The input of a parameter, and how its value is sent. */
+export interface ParameterInput {
+  readonly plugin: Plugin;
+  readonly argument: ArgumentExpression;
+  /** An expression that is true while the lambda cannot be called without it; undefined where it can always. */
+  readonly missing?: string;
+}
+
+/** From here on a text is worth several lines. */
+const longText = 300;
+
+/** Every type of parameter has an input: lists are entered one by one, times of day and times without a zone as text. */
+export function parameterInput(parameter: ParameterContract, options: WidgetOptions): ParameterInput {
+  const { type, description, constraints = {} } = parameter;
+  const required = parameter.default === undefined && constraints.nullable !== true;
+  const input: InputOptions = {
+    ...options,
+    label: literal(labelOf(parameter.name)),
+    caption: literal(parameterWords(parameter)),
+    ...(description === undefined ? {} : { help: literal(description) }),
+    required,
+  };
+  const element = elementOf(type);
+  const value = `${options.id}.value`;
+  if (element !== undefined) {
+    return {
+      plugin: listInput(parameter, element, input),
+      argument: { expression: value, form: 'list' },
+      ...(required ? { missing: `(${value} ?? []).length === 0` } : {}),
+    };
+  }
+  return {
+    plugin: scalarInput(parameter, type as ScalarArgumentType, input),
+    argument: { expression: sent(type as ScalarArgumentType, value), ...(required ? {} : { form: 'optional' }) },
+    ...(required ? { missing: `(${value} ?? '') === ''` } : {}),
+  };
+}
+
+function sent(type: ScalarArgumentType, value: string): string {
+  // Retool promises ISO 8601, not which precision or zone; an instant says the same in every zone, and a day has no time.
+  if (type === 'timestamp') return `(${value} && new Date(${value}).toISOString())`;
+  return type === 'date' ? `String(${value} ?? '').slice(0, 10)` : value;
+}
+
+function scalarInput(parameter: ParameterContract, type: ScalarArgumentType, input: InputOptions): Plugin {
+  const { constraints = {}, default: standard } = parameter;
+  const { minimum, maximum } = constraints;
+  const choices = type === 'bool' ? ['true', 'false'] : constraints.enum?.map(textOf);
+  if (choices !== undefined) {
+    const chosen = choices.includes(standard ?? '') ? literal(standard ?? '') : undefined;
+    return select({
+      ...input,
+      items: { kind: 'static', items: choices.map((choice) => ({ value: literal(choice) })) },
+      ...(chosen === undefined ? {} : { value: chosen }),
+    });
+  }
+  switch (type) {
+    case 'int':
+    case 'float': {
+      const numbers = [standard, parameter.example].filter((one) => one !== undefined && one !== null);
+      // JavaScript's numbers are no 64 bits; what it would round is entered as text.
+      if (numbers.some((one) => exactNumber(type, textOf(one)) === undefined)) return texts(parameter, input);
+      return numberInput({
+        ...input,
+        ...optional('value', exactNumber(type, standard)),
+        ...optional('min', minimum === undefined ? undefined : exactNumber(type, textOf(minimum))),
+        ...optional('max', maximum === undefined ? undefined : exactNumber(type, textOf(maximum))),
+        ...(type === 'int' ? { decimalPlaces: 0 } : {}),
+        ...placeholder(parameter),
+      });
+    }
+    case 'date':
+      return date({
+        ...input,
+        ...optional('value', filledDay(standard)),
+        ...optional('minDate', minimum === undefined ? undefined : textOf(minimum)),
+        ...optional('maxDate', maximum === undefined ? undefined : textOf(maximum)),
+      });
+    case 'timestamp':
+      return dateTime({ ...input, ...optional('value', filledTime(standard)) });
+    default:
+      return texts(parameter, input);
+  }
+}
+
+function texts(parameter: ParameterContract, input: InputOptions): Plugin {
+  const { constraints = {}, default: standard, type } = parameter;
+  const { pattern, min_length: minLength, max_length: maxLength } = constraints;
+  const shared = {
+    ...input,
+    ...optional('value', standard === undefined ? undefined : literal(standard)),
+    ...placeholder(parameter),
+    ...optional('minLength', minLength),
+    ...optional('maxLength', maxLength),
+  };
+  if (type === 'string' && pattern === undefined && (maxLength ?? 0) >= longText) return textArea(shared);
+  return textInput({ ...shared, ...optional('pattern', pattern === undefined ? undefined : literal(pattern)) });
+}
+
+function listInput(parameter: ParameterContract, element: ScalarArgumentType, input: InputOptions): Plugin {
+  const { constraints = {} } = parameter;
+  const chosen = filledList(element, parameter.default);
+  const example = Array.isArray(parameter.example) ? parameter.example.map(textOf) : [];
+  const choices = element === 'bool' ? ['true', 'false'] : constraints.enum?.map(textOf);
+  const offered = choices ?? [...new Set([...chosen, ...example])];
+  return multiselect({
+    ...input,
+    items: { kind: 'static', items: offered.map((choice) => ({ value: literal(choice) })) },
+    value: chosen.map(literal),
+    placeholder: choices === undefined ? 'Type, then press Enter' : 'Select options',
+    allowCustomValue: choices === undefined,
+    ...optional('minCount', constraints.min_length),
+    ...optional('maxCount', constraints.max_length),
+  });
+}
+
+function placeholder({ example }: ParameterContract): { readonly placeholder?: string } {
+  return example === undefined || example === null ? {} : { placeholder: literal(textOf(example)) };
+}
+
+/** A member that is absent where there is nothing to say. */
+const optional = <Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [key in Name]?: Value } =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: Value };
