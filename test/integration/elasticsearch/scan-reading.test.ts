@@ -129,6 +129,7 @@ beforeAll(async () => {
       geo: { properties: { lat: { type: 'float' } } },
     },
   );
+  await createIndex('summed', ['{"_doc_count":3,"city":"a"}', '{"city":"b"}'], { origin: 'existing', fields: own });
   await createIndex('mixed', ['{"amount":[1,5],"city":"a"}', '{"amount":2,"city":"b"}'], {
     origin: 'existing',
     fields: own,
@@ -329,6 +330,24 @@ describe('groups', () => {
     ]);
   });
 
+  it('of documents without a value are asked for only where counting the others does not tell', async () => {
+    const asked = [
+      groups('orders', [key('amount', { kind: 'bigint' })]),
+      groups('orders', [key('_event_time', { kind: 'timestamptz' }, { cut: 'year' })], measures),
+      groups('orders', [key('paid', { kind: 'boolean' })], [measures[2]!]),
+      groups('orders', [key('paid', { kind: 'boolean' }), key('city', text)]),
+    ];
+    const replies = [];
+    for (const scan of asked) replies.push(...(await fetch([scan])));
+
+    expect(replies.map((reply) => reply!.requests)).toEqual([1, 1, 2, 2]);
+    expect([tableOf(replies[0]), tableOf(replies[2]), tableOf(replies[3])]).toEqual([
+      [[1n, 1n], [2n, 1n], [40n, 1n], [5n, 1n], [null, 1n]],
+      [[false, 2n], [null, 5n], [true, 41n]],
+      [[false, 'Bern', 1n], [null, 'Ulm', 1n], [null, null, 1n], [true, 'Bern', 1n], [true, 'Rome', 1n]],
+    ]); // prettier-ignore
+  });
+
   it('without a key are one row, over no documents too', async () => {
     const [all, none] = await fetch([
       groups('orders', [], measures),
@@ -375,6 +394,7 @@ describe('groups', () => {
     ['zeros have two forms', groups('zeros', [key('weight', { kind: 'double' })])],
     ['there are nearly as many as rows', groups('large', [key('amount', { kind: 'bigint' })])],
     ['a document of somebody else holds two values', groups('mixed', [], [{ measure: 'sum', field: ['amount'], name: 's', type: { kind: 'hugeint' } }])],
+    ['a document of somebody else stands for several', groups('summed', [key('city', text)])],
     ['the filter may bring more', groups('orders', [], [count], { filter: { kind: 'text', field: ['city'], match: 'ilike', operand: { type: text, value: 'b%' }, negated: false } })],
   ])('are left to the rows when %s', async (_, scan) => {
     expect(await fetch([scan])).toEqual([undefined]);
