@@ -324,6 +324,8 @@ describe('a compiled query', () => {
     ['SELECT x.sku FROM orders, UNNEST(items) AS t(x) WHERE user_id = :x', {}, ['user_id']],
     ['SELECT * FROM orders o JOIN users u ON u._id = o.user_id AND u.name = :x', {}, ['Name']],
     ['SELECT * FROM users u, orders o WHERE o.user_id = :x AND u._id = o.user_id', {}, ['user_id']],
+    ['SELECT * FROM users u LEFT JOIN orders o ON u._id = o.user_id WHERE o.user_id = :x', {}, ['user_id']],
+    ['FROM (SELECT * FROM orders LIMIT 5) WHERE user_id = :x', {}, []],
     ['SELECT * FROM orders WHERE user_id > :x', {}, []],
     ['SELECT * FROM orders WHERE user_id = :x OR amount = 1', {}, []],
     ['SELECT * FROM orders WHERE lower(user_id) = :x', {}, []],

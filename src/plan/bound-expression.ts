@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Value } from '../schema/value.ts';
-import { boundType, readType, type BoundType } from './bound-type.ts';
+import { readType, type BoundType } from './bound-type.ts';
 import { readValue } from './bound-value.ts';
 import type { Comparison } from './query-plan.ts';
 import { listOf, objectsOf, textOf } from './tree.ts';
@@ -197,80 +197,6 @@ export function readConstant(constant: Json | undefined): BoundExpression | unde
   const [months, days, micros] = [inner['months'], inner['days'], inner['micros']];
   if (!Number.isSafeInteger(months) || !Number.isSafeInteger(days) || !Number.isSafeInteger(micros)) return undefined;
   return { kind: 'interval', months: Number(months), days: Number(days), micros: Number(micros) };
-}
-
-const boolean = boundType({ kind: 'boolean' });
-
-/** The type of what it yields; empty when nobody knows. */
-export function typeOf(expression: BoundExpression): BoundType {
-  switch (expression.kind) {
-    case 'compare':
-    case 'and':
-    case 'or':
-    case 'not':
-    case 'null test':
-    case 'in':
-    case 'between':
-      return boolean;
-    case 'interval':
-      return { text: 'INTERVAL' };
-    case 'window':
-    case 'other':
-      return {};
-    default:
-      return expression.type;
-  }
-}
-
-/** The expressions directly inside this one. */
-export function childrenOf(expression: BoundExpression): readonly BoundExpression[] {
-  switch (expression.kind) {
-    case 'column':
-    case 'constant':
-    case 'interval':
-    case 'parameter':
-      return [];
-    case 'cast':
-    case 'not':
-    case 'null test':
-    case 'unnest':
-      return [expression.child];
-    case 'compare':
-      return [expression.left, expression.right];
-    case 'and':
-    case 'or':
-    case 'coalesce':
-      return expression.parts;
-    case 'in':
-      return [expression.value, ...expression.options];
-    case 'between':
-      return [expression.value, expression.lower, expression.upper];
-    case 'call':
-      return expression.arguments;
-    case 'case':
-      return [...expression.checks.flatMap(({ when, then }) => [when, then]), expression.otherwise];
-    case 'aggregate':
-      return [
-        ...expression.arguments,
-        ...(expression.filter === undefined ? [] : [expression.filter]),
-        ...expression.orders.map((order) => order.expression),
-      ];
-    case 'window':
-    case 'other':
-      return expression.children;
-  }
-}
-
-/** Columns that it mentions, at any depth. */
-export function columnsOf(expression: BoundExpression): ReadonlySet<number> {
-  const found = new Set<number>();
-  const pending = [expression];
-  while (pending.length > 0) {
-    const next = pending.pop()!;
-    if (next.kind === 'column') found.add(next.index);
-    for (const child of childrenOf(next)) pending.push(child);
-  }
-  return found;
 }
 
 function readOperator(

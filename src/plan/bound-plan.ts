@@ -54,7 +54,7 @@ export interface JoinCondition {
 export interface JoinNode extends NodeBase {
   readonly kind: 'join';
   readonly form: 'comparison' | 'any' | 'delim' | 'asof';
-  /** `INNER`, `LEFT`, `RIGHT`, `OUTER` (full), `SEMI`, `ANTI`, `MARK`, `SINGLE`, `RIGHT_SEMI`, `RIGHT_ANTI`. */
+  /** `INNER`, `LEFT`, `RIGHT`, `FULL`, `SEMI`, `ANTI`, `MARK`, `SINGLE`, `RIGHT_SEMI`, `RIGHT_ANTI`. */
   readonly join: string;
   readonly conditions: readonly JoinCondition[];
   /** Of a delim join: the left child's columns that the right one is given. */

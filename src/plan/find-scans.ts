@@ -2,7 +2,7 @@ import type { QualifiedName } from '../base/name.ts';
 import type { Abilities } from './abilities.ts';
 import type { BoundExpression } from './bound-expression.ts';
 import type { BoundNode, GetNode } from './bound-plan.ts';
-import { columnsOf } from './bound-expression.ts';
+import { columnsOf, conjunctsOf } from './expression-parts.ts';
 import type { GivenCollector } from './givens.ts';
 import { weaken } from './filters/weaken.ts';
 import { allOf, type Weak } from './filters/weak.ts';
@@ -106,7 +106,7 @@ function makeScan(
         return place === undefined ? nowhere : { kind: 'column', index: place, type };
       }),
     ),
-  ].flatMap(conjuncts);
+  ].flatMap(conjunctsOf);
   const nameOf = (column: number): string | undefined => node.fields[column];
   const weakened = conditions.map((condition) => ({
     condition,
@@ -134,9 +134,4 @@ function makeScan(
       leftovers,
     },
   };
-}
-
-/** Parts that must all hold. */
-function conjuncts(condition: BoundExpression): readonly BoundExpression[] {
-  return condition.kind === 'and' ? condition.parts.flatMap(conjuncts) : [condition];
 }

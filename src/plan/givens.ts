@@ -1,7 +1,7 @@
 import type { SqlType } from '../schema/sql-type.ts';
-import { childrenOf, typeOf, type BoundExpression } from './bound-expression.ts';
+import type { BoundExpression } from './bound-expression.ts';
 import { boundType, sameType, type BoundType } from './bound-type.ts';
-import { hasColumns } from './columns-inside.ts';
+import { childrenOf, hasColumns, typeOf } from './expression-parts.ts';
 import { isLossless } from './filters/fields.ts';
 import { givenFunctions, safeFunctions } from './given-functions.ts';
 import { printExpression } from './print-expression.ts';

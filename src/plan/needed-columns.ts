@@ -1,5 +1,6 @@
-import { columnsOf, type BoundExpression } from './bound-expression.ts';
+import type { BoundExpression } from './bound-expression.ts';
 import type { BoundNode, GetNode, JoinNode } from './bound-plan.ts';
+import { columnsOf } from './expression-parts.ts';
 
 /** Places in the rows that an operator yields; `all` also where nobody knows. */
 type Columns = ReadonlySet<number> | 'all';

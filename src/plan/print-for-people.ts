@@ -1,7 +1,7 @@
 import { printType } from '../schema/print-type.ts';
 import { textPrinter } from '../schema/wire-value.ts';
 import type { BoundExpression } from './bound-expression.ts';
-import { childrenOf } from './bound-expression.ts';
+import { childrenOf } from './expression-parts.ts';
 import { printExpression, type ExpressionWords } from './print-expression.ts';
 
 const mostCharacters = 300;

@@ -1,10 +1,11 @@
 import type { Abilities } from './abilities.ts';
-import { columnsOf, type BoundExpression, type BoundOrder } from './bound-expression.ts';
+import type { BoundExpression, BoundOrder } from './bound-expression.ts';
 import { everyNode, type BoundNode, type JoinNode, type LimitNode, type LimitValue } from './bound-plan.ts';
 import { boundType } from './bound-type.ts';
+import { hasColumns, typeOf } from './expression-parts.ts';
 import type { FoundScan } from './find-scans.ts';
 import type { FoundKeys } from './keys/find-key-filters.ts';
-import { plainReference, typeOf } from './keys/plain-reference.ts';
+import { plainReference } from './keys/plain-reference.ts';
 import { readScopes, type PlanScopes } from './keys/plan-scopes.ts';
 import { traceGiven } from './keys/trace-given.ts';
 import type { SortKey, Window } from './query-plan.ts';
@@ -71,8 +72,8 @@ function numberOf(value: LimitValue): readonly BoundExpression[] | undefined {
 }
 
 function isGivenNumber(expression: BoundExpression): boolean {
-  const kind = typeOf(expression)?.sql?.kind;
-  return columnsOf(expression).size === 0 && (kind === 'integer' || kind === 'bigint' || kind === 'hugeint');
+  const kind = typeOf(expression).sql?.kind;
+  return !hasColumns(expression) && (kind === 'integer' || kind === 'bigint' || kind === 'hugeint');
 }
 
 /** A sort by a column of some operator, followed downwards. */
@@ -127,7 +128,7 @@ function descend(
 
 function follow(orders: readonly BoundOrder[]): readonly FollowedKey[] | undefined {
   const keys = orders.map(({ expression, descending, nullsFirst }) => {
-    const kind = typeOf(expression)?.sql?.kind;
+    const kind = typeOf(expression).sql?.kind;
     const reference = plainReference(expression);
     const isScalar = kind !== undefined && kind !== 'list' && kind !== 'struct' && kind !== 'json';
     return reference && isScalar ? { ...reference, descending, nullsFirst } : undefined;
@@ -168,7 +169,7 @@ function comparesGivens(scopes: PlanScopes, join: JoinNode, given: 'left' | 'rig
     const other = condition[given === 'left' ? 'right' : 'left'];
     const type = typeOf(other);
     const isLeaf = condition.comparison !== undefined && /^[<>]?=?$/.test(condition.comparison);
-    if (!isLeaf || reference === undefined || plainReference(other) === undefined || type === undefined) return false;
+    if (!isLeaf || reference === undefined || plainReference(other) === undefined) return false;
     const values = traceGiven(scopes, join.children[given === 'left' ? 0 : 1], reference.column, type);
     return values !== undefined && (!values.elements || condition.comparison === '=');
   });

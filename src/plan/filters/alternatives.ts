@@ -1,4 +1,4 @@
-import { hasColumns } from '../columns-inside.ts';
+import { hasColumns } from '../expression-parts.ts';
 import type { BoundExpression } from '../bound-expression.ts';
 import type { FilterContext, FilterRule, Outcome } from './rule.ts';
 import { allOf, anyOf, type Weak } from './weak.ts';

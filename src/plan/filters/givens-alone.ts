@@ -1,6 +1,6 @@
 import type { BoundExpression } from '../bound-expression.ts';
 import { boundType, sameType } from '../bound-type.ts';
-import { hasColumns } from '../columns-inside.ts';
+import { hasColumns } from '../expression-parts.ts';
 import type { FilterRule, Outcome } from './rule.ts';
 import { everything, nothing, unknown, type Weak } from './weak.ts';
 

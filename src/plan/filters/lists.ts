@@ -1,6 +1,6 @@
 import type { BoundExpression } from '../bound-expression.ts';
 import { boundType } from '../bound-type.ts';
-import { hasColumns } from '../columns-inside.ts';
+import { hasColumns } from '../expression-parts.ts';
 import type { Operand } from '../query-plan.ts';
 import type { FilterContext, FilterRule } from './rule.ts';
 import { anyOf, nothing } from './weak.ts';

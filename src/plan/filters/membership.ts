@@ -1,6 +1,6 @@
 import type { BoundExpression } from '../bound-expression.ts';
 import type { Operand } from '../query-plan.ts';
-import { hasColumns } from '../columns-inside.ts';
+import { hasColumns } from '../expression-parts.ts';
 import type { FilterRule } from './rule.ts';
 import { allOf, anyOf, everything, nothing } from './weak.ts';
 

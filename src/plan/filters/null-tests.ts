@@ -1,4 +1,4 @@
-import { typeOf } from '../bound-expression.ts';
+import { typeOf } from '../expression-parts.ts';
 import type { FilterRule } from './rule.ts';
 import { allOf, anyOf } from './weak.ts';
 

@@ -1,4 +1,4 @@
-import { hasColumns } from '../columns-inside.ts';
+import { hasColumns } from '../expression-parts.ts';
 import type { TextMatch } from '../query-plan.ts';
 import type { FilterRule } from './rule.ts';
 import { anyOf, nothing } from './weak.ts';

@@ -1,4 +1,5 @@
-import { typeOf, type BoundExpression } from '../bound-expression.ts';
+import type { BoundExpression } from '../bound-expression.ts';
+import { typeOf } from '../expression-parts.ts';
 import type { FilterContext, FilterRule, Outcome } from './rule.ts';
 import { anyOf, nothing } from './weak.ts';
 

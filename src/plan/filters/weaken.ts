@@ -1,6 +1,6 @@
 import type { BoundExpression } from '../bound-expression.ts';
 import { sameType } from '../bound-type.ts';
-import { typeOf } from '../bound-expression.ts';
+import { typeOf } from '../expression-parts.ts';
 import { printForPeople } from '../print-for-people.ts';
 import type { Operand } from '../query-plan.ts';
 import { askLeaf, bindOperand, unlessFailed, type LeafPlace } from './bind-leaf.ts';

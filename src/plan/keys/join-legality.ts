@@ -26,6 +26,15 @@ export function preservedSides(join: JoinNode): readonly Side[] {
 }
 
 /**
+ * Sides whose rows may be missing when a condition above drops what becomes of them and is never true of null: a row that an outer join fills
+ * up in their place has null in the column, and is dropped as well.
+ */
+export function droppableSides(join: JoinNode): readonly Side[] {
+  const isOuter = join.join === 'LEFT' || join.join === 'RIGHT' || join.join === 'FULL';
+  return isOuter && join.form !== 'asof' ? both : preservedSides(join);
+}
+
+/**
  * Sides whose rows matter only when they meet one of the other side: there the join's own conditions may drop rows. Never MARK (a NOT IN
  * needs to see that there are rows, and nulls), nor ASOF (its neighbour may be a row that is equal in no key).
  */
@@ -51,7 +60,7 @@ export function sideOf(join: JoinNode, output: number): { readonly side: Side; r
   const width = join.children[0]?.width;
   if (width === undefined) return undefined;
   if (output < width) return join.join.startsWith('RIGHT_') ? undefined : { side: 'left', column: output };
-  return ['INNER', 'LEFT', 'RIGHT', 'OUTER', 'SINGLE'].includes(join.join)
+  return ['INNER', 'LEFT', 'RIGHT', 'FULL', 'SINGLE'].includes(join.join)
     ? { side: 'right', column: output - width }
     : undefined;
 }

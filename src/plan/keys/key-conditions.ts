@@ -1,8 +1,9 @@
 import type { BoundExpression } from '../bound-expression.ts';
 import type { BoundNode, JoinCondition, JoinNode } from '../bound-plan.ts';
 import { boundType, sameType, type BoundType } from '../bound-type.ts';
+import { typeOf } from '../expression-parts.ts';
 import { receivingSides, type Side } from './join-legality.ts';
-import { plainReference, typeOf, type PlainReference } from './plain-reference.ts';
+import { plainReference, type PlainReference } from './plain-reference.ts';
 
 /** One side of a condition: a column of the node, or a member of it. */
 export interface ConditionSide extends PlainReference {
@@ -33,7 +34,7 @@ export function keyConditions(node: BoundNode): readonly KeyCondition[] {
       const [child] = node.children;
       const reference = plainReference(expression);
       const type = typeOf(expression);
-      return child && reference && type && { ...reference, node: child, type, receives: true };
+      return child && reference && { ...reference, node: child, type, receives: true };
     };
     return node.expressions.flatMap((expression) => readCondition(expression, place));
   }
@@ -53,7 +54,7 @@ function placeOnSide(join: JoinNode, side: Side, expression: BoundExpression): P
   const node = join.children[side === 'left' ? 0 : 1];
   const reference = plainReference(expression);
   const type = typeOf(expression);
-  return node && reference && type && { ...reference, node, type, receives: receivingSides(join).includes(side) };
+  return node && reference && { ...reference, node, type, receives: receivingSides(join).includes(side) };
 }
 
 /** An expression over the columns of both children. */

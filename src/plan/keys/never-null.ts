@@ -1,5 +1,6 @@
-import { childrenOf, type BoundExpression } from '../bound-expression.ts';
+import type { BoundExpression } from '../bound-expression.ts';
 import type { BoundNode } from '../bound-plan.ts';
+import { childrenOf } from '../expression-parts.ts';
 import { preservedSides, receivingSides, sideOf } from './join-legality.ts';
 import { plainReference } from './plain-reference.ts';
 import type { PlanScopes } from './plan-scopes.ts';

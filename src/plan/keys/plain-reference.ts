@@ -1,5 +1,6 @@
 import type { BoundExpression } from '../bound-expression.ts';
 import type { BoundType } from '../bound-type.ts';
+import { typeOf } from '../expression-parts.ts';
 
 /** A column, or a member inside its structs. */
 export interface PlainReference {
@@ -20,7 +21,7 @@ export function plainReference(expression: BoundExpression | undefined): PlainRe
     case 'call': {
       const [struct, name] = expression.arguments;
       if (expression.name !== 'struct_extract' || struct === undefined || name?.kind !== 'constant') return undefined;
-      const type = typeOf(struct)?.sql;
+      const type = typeOf(struct).sql;
       const wanted = typeof name.value === 'string' ? name.value.toLowerCase() : undefined;
       const member =
         type?.kind === 'struct' ? type.fields.find((field) => field.name.toLowerCase() === wanted) : undefined;
@@ -33,18 +34,13 @@ export function plainReference(expression: BoundExpression | undefined): PlainRe
   }
 }
 
-/** The type of an expression; undefined for those that do not say it. */
-export function typeOf(expression: BoundExpression): BoundType | undefined {
-  return 'type' in expression ? expression.type : undefined;
-}
-
 /** Casts that are one-to-one and keep the order. DECIMAL and VARCHAR are left out: what they make compares by other rules. */
 const widening: Readonly<Record<string, readonly string[]>> = {
   INTEGER: ['BIGINT', 'HUGEINT', 'DOUBLE'],
   BIGINT: ['HUGEINT'],
 };
 
-function keepsValues(from: BoundType | undefined, to: BoundType): boolean {
-  if (from?.text === undefined || to.text === undefined) return false;
+function keepsValues(from: BoundType, to: BoundType): boolean {
+  if (from.text === undefined || to.text === undefined) return false;
   return from.text === to.text || (widening[from.text]?.includes(to.text) ?? false);
 }

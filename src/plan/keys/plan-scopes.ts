@@ -13,6 +13,13 @@ export interface PlanScopes {
   readonly numberings: ReadonlySet<WindowNode>;
 }
 
+/** A plan and where it reads collections. */
+export interface ScanPlaces {
+  readonly scopes: PlanScopes;
+  /** Of what reads one: its index among the scans. */
+  readonly indexes: ReadonlyMap<BoundNode, number>;
+}
+
 /** Reads them by where an operator stands: the nearest one around it counts, as DuckDB executes them. */
 export function readScopes(root: BoundNode): PlanScopes {
   const delimJoins = new Map<BoundNode, JoinNode>();

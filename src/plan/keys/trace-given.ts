@@ -1,8 +1,9 @@
-import { childrenOf, type BoundExpression } from '../bound-expression.ts';
+import type { BoundExpression } from '../bound-expression.ts';
 import type { BoundNode } from '../bound-plan.ts';
 import { sameType, boundType, type BoundType } from '../bound-type.ts';
+import { childrenOf, typeOf } from '../expression-parts.ts';
 import { sideOf } from './join-legality.ts';
-import { plainReference, typeOf } from './plain-reference.ts';
+import { plainReference } from './plain-reference.ts';
 import type { PlanScopes } from './plan-scopes.ts';
 
 /** What no document decides: one value, or the elements of one list. */
@@ -24,7 +25,7 @@ export function traceGiven(
   const given = trace(scopes, node, column);
   if (given === undefined) return undefined;
   const own = typeOf(given.expression);
-  if (own === undefined || type.sql === undefined) return undefined;
+  if (type.sql === undefined) return undefined;
   if (sameType(own, given.elements ? boundType({ kind: 'list', element: type.sql }) : type)) return given;
   // A column of givens was widened above; a list would have to be cast as one.
   return given.elements ? undefined : { ...given, expression: castOf(given.expression, type) };

@@ -4,7 +4,7 @@ import type { FoundScan } from '../find-scans.ts';
 import type { FieldPath } from '../query-plan.ts';
 import { sideOf } from './join-legality.ts';
 import { plainReference } from './plain-reference.ts';
-import type { PlanScopes } from './plan-scopes.ts';
+import type { ScanPlaces } from './plan-scopes.ts';
 import { unnestedCall } from './unnested-call.ts';
 
 /** Values of a column are among those of this field of a scan's rows. */
@@ -21,10 +21,8 @@ export interface Origin {
 }
 
 /** A plan with its scans. */
-export interface TracedPlan {
-  readonly scopes: PlanScopes;
+export interface TracedPlan extends ScanPlaces {
   readonly scans: readonly FoundScan[];
-  readonly indexes: ReadonlyMap<BoundNode, number>;
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { BoundExpression } from '../bound-expression.ts';
 import type { AggregateNode, BoundNode, DistinctNode, GetNode, JoinNode, WindowNode } from '../bound-plan.ts';
 import type { FieldPath } from '../query-plan.ts';
-import { preservedSides, sideOf } from './join-legality.ts';
+import { droppableSides, sideOf } from './join-legality.ts';
 import { plainReference } from './plain-reference.ts';
-import type { TracedPlan } from './trace-source.ts';
+import type { ScanPlaces } from './plan-scopes.ts';
 import { unnestedCall } from './unnested-call.ts';
 
 /** A field whose documents need not be read when their value is none that matters. */
@@ -15,11 +15,11 @@ export interface Target {
 }
 
 /**
- * Follows a column down to the fields where rows may be dropped because a condition on the column drops what becomes of them anyway. `entered`:
- * delim joins from whose right side the condition drops left rows too. Several targets: of a set operation, all together.
+ * Follows a column down to the fields where rows may be dropped because a condition on the column, never true of null, drops what becomes of
+ * them anyway. `entered`: delim joins from whose right side the condition drops left rows too. Several targets: of a set operation, all together.
  */
 export function traceTargets(
-  plan: TracedPlan,
+  plan: ScanPlaces,
   node: BoundNode | undefined,
   column: number,
   entered: ReadonlySet<BoundNode>,
@@ -84,7 +84,7 @@ export function traceTargets(
 
 /** As `traceTargets`, of an expression over the node's columns. */
 export function traceTargetExpression(
-  plan: TracedPlan,
+  plan: ScanPlaces,
   node: BoundNode | undefined,
   expression: BoundExpression | undefined,
   entered: ReadonlySet<BoundNode>,
@@ -98,7 +98,7 @@ export function traceTargetExpression(
   );
 }
 
-function traceGet(plan: TracedPlan, node: GetNode, column: number, entered: ReadonlySet<BoundNode>): readonly Target[] {
+function traceGet(plan: ScanPlaces, node: GetNode, column: number, entered: ReadonlySet<BoundNode>): readonly Target[] {
   const scan = plan.indexes.get(node);
   const place = node.outputs[column];
   const field = place === undefined ? undefined : node.fields[place];
@@ -116,13 +116,13 @@ function elements(lists: readonly Target[]): readonly Target[] {
 }
 
 function traceJoin(
-  plan: TracedPlan,
+  plan: ScanPlaces,
   join: JoinNode,
   column: number,
   entered: ReadonlySet<BoundNode>,
 ): readonly Target[] {
   const place = sideOf(join, column);
-  if (place === undefined || !preservedSides(join).includes(place.side)) return [];
+  if (place === undefined || !droppableSides(join).includes(place.side)) return [];
   if (place.side === 'left') return traceTargets(plan, join.children[0], place.column, entered);
   const inside = join.form === 'delim' ? new Set([...entered, join]) : entered;
   return traceTargets(plan, join.children[1], place.column, inside);

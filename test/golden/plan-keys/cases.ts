@@ -42,6 +42,17 @@ export const cases: readonly KeyCase[] = [
     'SELECT a.id FROM a ASOF JOIN (FROM b WHERE id = 3) b ON a.k = b.k AND a.ts >= b.ts',
   ),
   ...fires(
+    'the side of an outer join whose nulls are dropped above',
+    'SELECT a.id FROM a LEFT JOIN b ON a.id = b.id JOIN c ON b.k = c.k',
+    'SELECT a.id FROM a FULL JOIN b ON a.id = b.id SEMI JOIN c ON b.k = c.k',
+  ),
+  ...not(
+    'the side of an outer join whose nulls are dropped above',
+    'SELECT a.id FROM a LEFT JOIN b ON a.id = b.id ANTI JOIN c ON b.k = c.k',
+    'SELECT a.id FROM a LEFT JOIN b ON a.id = b.id JOIN c ON b.k IS NOT DISTINCT FROM c.k',
+    'SELECT a.id FROM a ASOF LEFT JOIN b ON a.k = b.k AND a.ts >= b.ts JOIN c ON b.n = c.n',
+  ),
+  ...fires(
     'IN and EXISTS',
     'SELECT id FROM a WHERE k IN (SELECT k FROM b WHERE id = 3)',
     'SELECT id FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.k = a.k AND b.id = 3)',
