@@ -14,11 +14,12 @@ const withServers = { globalSetup: './test/servers/vitest-setup.ts' };
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
-    // Two workers: DuckDB's own threads are busy beside them.
-    maxWorkers: 2,
+    // More than two cores have work for, as half of the files wait for servers, sessions and leases; not many more, as DuckDB's own threads are
+    // busy beside them.
+    maxWorkers: 3,
     projects: [
       project('unit', ['src/**/*.test.ts']),
-      project('golden', ['test/golden/**/*.test.ts']),
+      project('golden', ['test/golden/**/*.test.ts', 'test/retool/**/*.test.ts']),
       project('conformance', ['test/conformance/**/*.test.ts'], withServers),
       project('property', ['test/property/**/*.test.ts'], withServers),
       project('integration', ['test/integration/**/*.test.ts', 'test/servers/**/*.test.ts'], withServers),

@@ -16,11 +16,11 @@ export const keptHome = (name: string): string => join(state, 'kept', name);
 const memory = '/dev/shm';
 const leastMemoryBytes = 4 * 1024 ** 3;
 
-/**
- * Homes of servers that end with the process that started them. In memory where there is room for them: nobody needs their data after a loss of
- * power, and Elasticsearch waits for the disk at every new index.
- */
-export const ownedHomes = hasRoom(memory)
+/** Nobody needs the data of a test after a loss of power, and Elasticsearch waits for the disk at every new index. */
+export const inMemory = hasRoom(memory);
+
+/** Homes of servers that end with the process that started them; in memory where there is room for them. */
+export const ownedHomes = inMemory
   ? join(memory, `rockpool-${createHash('sha256').update(state).digest('hex').slice(0, 8)}`)
   : join(state, 'owned');
 

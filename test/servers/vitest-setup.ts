@@ -1,5 +1,6 @@
+import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { keptHome } from './folders.ts';
+import { inMemory, keptHome, newOwnedHome, ownedHomes } from './folders.ts';
 import { removeOrphans, removeOwned, startOwned } from './owned.ts';
 import { findServer, type ServerKind, type Variables } from './server.ts';
 import { serverKinds } from './server-kinds.ts';
@@ -26,7 +27,17 @@ export default async function provideServers(): Promise<() => Promise<void>> {
     const messages = new Set(failures.map(({ message }) => message));
     throw Object.assign(new Error([...messages].join('\n')), { stack: '' });
   }
+  await provideTempFolder(homes);
   return end;
+}
+
+/** What tests write lies beside the data of the servers, where that is in memory. */
+async function provideTempFolder(homes: string[]): Promise<void> {
+  if (!inMemory || process.env['TMPDIR']?.startsWith(ownedHomes) === true) return;
+  const home = newOwnedHome('temp');
+  await mkdir(home, { recursive: true });
+  homes.push(home);
+  process.env['TMPDIR'] = home;
 }
 
 async function provide(kind: ServerKind<string>, homes: string[]): Promise<void> {
