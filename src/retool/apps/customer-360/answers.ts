@@ -11,8 +11,8 @@ export interface Answer {
   readonly columns: readonly string[];
 }
 
-/** The search text while somebody types; the chosen customer's own label is no search. */
-const typed = "customer.inputValue === customer.selectedLabel ? '' : customer.inputValue ?? ''";
+/** What is typed. Should it be the label of who was picked, then its name: that one stays among those who are found. */
+const typed = "(customer.inputValue ?? '').split(' · ')[0]";
 const userid: ArgumentExpression = { expression: 'customer.value' };
 const atMost = (rows: number): ArgumentExpression => ({ expression: String(rows) });
 

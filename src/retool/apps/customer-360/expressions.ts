@@ -9,17 +9,29 @@ export const rowsOf = (query: string): string => `((customer.value && !${query}.
 /** A value of the only row, null when there is none. */
 export const valueOf = (query: string, column: string): string => `${rowsOf(query)}[0]?.${column} ?? null`;
 
-const answersOfCustomer = customerAnswers.map(({ id }) => id);
+/** Who can be picked: who was found, and who is shown, so that an id that was typed has a name. */
+export const choices = `((found, own) => found.concat(own
+  .filter((one) => !found.some((other) => other.user_id === one.user_id))
+  .map((one) => ({ user_id: one.user_id, label: one.first_name + ' ' + one.last_name + ' · ' + one.email }))
+))(searchCustomers.data?.results ?? [], profile.data?.results ?? [])`;
 
-export const isLoading = `customer.value && !live.value && (${answersOfCustomer.map((id) => `${id}.isFetching`).join(' || ')})`;
+/** True while the profile is still that of the customer before. */
+const isStale = `!profile.error && profile.data?.results?.length > 0 && profile.data.results[0].user_id !== customer.value`;
 
 /** A live screen asks again every second, and should not flicker. */
+const isFetching = `!live.value && (${customerAnswers.map(({ id }) => `${id}.isFetching`).join(' || ')})`;
+
+export const isLoading = `customer.value && ((${isStale}) || (${isFetching}))`;
+
 export const isMissing = `customer.value && !profile.error && (live.value || !profile.isFetching) && profile.data?.results?.length === 0`;
 
-export const nobody = `!customer.value || (${isMissing})`;
+/** Nobody is chosen, or nobody who exists, or what is there belongs to somebody else. */
+export const nobody = `!customer.value || (${isMissing}) || (${isStale})`;
 
 /** Milliseconds since the newest of what was read; `Infinity` when nothing was. */
-export const dataAge = `Math.min(...[${customerAnswers.map(({ id }) => `customer.value ? ${id}.data?.data_age_ms : undefined`).join(', ')}].filter(Number.isFinite))`;
+export const dataAge = `Math.min(...[${customerAnswers
+  .map(({ id }) => `customer.value && !${id}.error ? ${id}.data?.data_age_ms : null`)
+  .join(', ')}].filter(Number.isFinite))`;
 
 const shown = [...customerAnswers, shopAnswer];
 

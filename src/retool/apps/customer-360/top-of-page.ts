@@ -4,7 +4,7 @@ import { select } from '../../plugins/select.ts';
 import { switchWidget } from '../../plugins/switch.ts';
 import { textWidget } from '../../plugins/text-widget.ts';
 import { allAnswers, customerAnswers } from './answers.ts';
-import { anyFailed, dataAge, failures, isLoading, isMissing } from './expressions.ts';
+import { anyFailed, choices, dataAge, failures, isLoading, isMissing } from './expressions.ts';
 
 /** Rows that the top of the page takes. */
 export const topHeight = 2.8;
@@ -18,7 +18,7 @@ export const topOfPage = (screen: string, demo: boolean): readonly Plugin[] => [
     label: 'Customer',
     items: {
       kind: 'dynamic',
-      data: '{{ searchCustomers.data?.results ?? [] }}',
+      data: `{{ ${choices} }}`,
       values: '{{ item.user_id }}',
       labels: '{{ item.label }}',
     },
