@@ -23,7 +23,7 @@ export function chart(options: ChartOptions): Plugin {
   const per = (value: (one: Series) => Json): Json =>
     Object.fromEntries(series.map((one, index) => [String(index), value(one)]));
   return widget('ChartWidget2', options, {
-    chartType: series.every(({ type }) => type === 'line') ? 'line' : 'bar',
+    chartType: chartTypeOf(series),
     xAxisScale: xScale,
     xAxisTitle: xTitle,
     yAxisTitle: yTitle,
@@ -47,6 +47,11 @@ export function chart(options: ChartOptions): Plugin {
     _seriesHidden: per(() => ''),
     ...styles(per),
   });
+}
+
+function chartTypeOf(series: readonly Series[]): 'bar' | 'line' | 'mixed' {
+  const [first = 'bar', ...others] = new Set(series.map(({ type }) => type));
+  return others.length === 0 ? first : 'mixed';
 }
 
 /** How Retool's editor draws a new series: in the colours of its theme. */
