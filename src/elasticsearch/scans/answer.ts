@@ -4,7 +4,8 @@ import { itemMeaning } from '../errors.ts';
 
 /** A document as a search brings it. */
 export interface Hit {
-  readonly _id: string;
+  /** Absent where nobody reads it. */
+  readonly _id?: string;
   readonly _source?: Readonly<Record<string, unknown>>;
   /** Fields with a value that is not indexed. */
   readonly _ignored?: readonly string[];

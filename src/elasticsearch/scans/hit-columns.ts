@@ -125,21 +125,21 @@ function kindsIn(type: SqlType): readonly SqlType['kind'][] {
   return type.kind === 'struct' ? type.fields.flatMap((field) => kindsIn(field.type)) : [type.kind];
 }
 
-/** Rows as they grow: the wanted columns, then `_id`, which is empty when the fields are read apart from documents. */
+/** Rows as they grow: the wanted columns, then `_id`, which is empty when nobody reads it. */
 export interface GrowingRows {
   add(hits: readonly Hit[]): void;
   batch(): RowBatch;
 }
 
-/** Collects documents as columns. `add` throws STORE_FAILED for a value that is not of its field's type. */
-export function growRows(index: CollectionIndex, { columns, kept }: WantedFields): GrowingRows {
+/** Collects documents as columns; `withIds`: `_id` too. `add` throws STORE_FAILED for a value that is not of its field's type. */
+export function growRows(index: CollectionIndex, { columns }: WantedFields, withIds: boolean): GrowingRows {
   const values: Value[][] = columns.map(() => []);
   const ids: Value[] = [];
   let count = 0;
   return {
     add(hits) {
       for (let at = 0; at < columns.length; at += 1) addColumn(index, columns[at]!, values[at]!, hits);
-      if (kept === undefined) for (const hit of hits) ids.push(hit._id);
+      if (withIds) for (const hit of hits) ids.push(hit._id!);
       count += hits.length;
     },
     batch: () => ({ rowCount: count, columns: [...values, ids] }),
@@ -167,6 +167,7 @@ function addColumn(
 function unreadable(index: CollectionIndex, { name, type }: IndexedField, { _id }: Hit, json: unknown): RockpoolError {
   const text = stringifyLossless(json) ?? 'nothing';
   const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  const document = _id === undefined ? 'a document' : `the document ${JSON.stringify(_id)}`;
   const hint =
     index.origin === 'existing'
       ? Array.isArray(json) && type.kind !== 'list'
@@ -175,7 +176,7 @@ function unreadable(index: CollectionIndex, { name, type }: IndexedField, { _id 
       : 'Something else than Rockpool has written to its index; write the document again.';
   return new RockpoolError(
     'STORE_FAILED',
-    `In the document ${JSON.stringify(_id)} of ${printQualified(index)} the field "${name}" is ${shown}, which is not ${printType(type)}.`,
+    `In ${document} of ${printQualified(index)} the field "${name}" is ${shown}, which is not ${printType(type)}.`,
     { hint },
   );
 }

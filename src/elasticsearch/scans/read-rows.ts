@@ -33,6 +33,8 @@ export interface SearchOptions {
   readonly digits: Digits;
   /** The answer as it is: a part of it would be printed anew. */
   readonly whole: boolean;
+  /** Hits without `_id`: something else must stand in each, or those without a value are left out. */
+  readonly withoutIds?: boolean;
   readonly mostBytes: number;
   /** Stops the search, not the call. */
   readonly signal?: AbortSignal;
@@ -93,6 +95,8 @@ const oneMore = (reply: ScanReply, bytes: number): ScanReply => ({
   requests: reply.requests + 1,
 });
 
+const withIds = ({ scan }: RowRequest): boolean => scan.withoutIds !== true;
+
 const needsDocuments = ({ wanted, cutoffMs }: RowRequest, hits: readonly Hit[]): boolean =>
   wanted.kept !== undefined && holdOthers(wanted, cutoffMs !== undefined, hits);
 
@@ -112,7 +116,7 @@ function rowsOf(request: RowRequest, { answer, size }: Searched): GrowingRows | 
     if (unsure === undefined) throw incomplete(`read ${printQualified(request.index)}`, 'the answer lacks a count');
     if (Number(unsure) > 0) return undefined;
   }
-  const rows = growRows(request.index, request.wanted);
+  const rows = growRows(request.index, request.wanted, withIds(request));
   rows.add(living(request, hits));
   return rows;
 }
@@ -135,7 +139,7 @@ class OtherValues extends Error {}
 export async function readAllRows(request: RowRequest, searching: Searching): Promise<ScanReply> {
   const { index } = request;
   const pit = await searching.pointInTime(index);
-  const rows = growRows(index, request.wanted);
+  const rows = growRows(index, request.wanted, withIds(request));
   const slices = Math.min(mostSlices, Math.max(leastSlices, index.shards));
   const stop = new AbortController();
   let [bytes, requests, spent] = [0, 0, 0];
@@ -177,6 +181,7 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
       const page = await searching.search(body, request, {
         digits: request.wanted.digits,
         whole: request.wanted.whole,
+        withoutIds: !withIds(request),
         mostBytes: body['size'] === 1 ? Infinity : mostPageBytes,
         signal: stop.signal,
       });

@@ -62,12 +62,17 @@ export function openSession(
       moments.set(name, open);
       return open;
     },
-    async search(body, { index, scan }, { digits, whole, mostBytes, signal: stop }) {
+    async search(body, { index, scan }, { digits, whole, withoutIds, mostBytes, signal: stop }) {
       const what = `read ${printQualified(index)}`;
       const path = 'pit' in body ? '/_search' : `/${encodeURIComponent(index.index)}/_search`;
       const limit = Math.min(mostBytes, spending.bytesLeft);
       const sent = await send(
-        { method: 'POST', path, querystring: whole ? complete : { ...complete, filter_path }, body },
+        {
+          method: 'POST',
+          path,
+          querystring: whole ? complete : { ...complete, filter_path: withoutIds === true ? idless : named },
+          body,
+        },
         {
           client,
           signal: stop === undefined ? signal : AbortSignal.any([signal, stop]),
@@ -180,7 +185,8 @@ const parts =
   'timed_out,terminated_early,_shards,hits.hits._id,hits.hits._source,hits.hits._ignored,hits.hits.sort,hits.hits.fields,hits.total,aggregations,error,status'.split(
     ',',
   );
-const filter_path = parts.join(',');
+const named = parts.join(',');
+const idless = parts.filter((part) => part !== 'hits.hits._id').join(',');
 const multiFilterPath = `${parts.map((part) => `responses.${part}`).join(',')},error,status`;
 const complete = { allow_partial_search_results: false };
 
