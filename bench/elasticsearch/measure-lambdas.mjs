@@ -1,7 +1,5 @@
 // Lambdas over HTTP: a Rockpool server beside the floor, one call at a time and sixteen at once.
-import { runLoad } from '../http/load.mjs';
-import { median, say } from '../http/options.mjs';
-import { memoryMb } from '../http/processes.mjs';
+import { measureCells } from '../http/measure-cells.mjs';
 import { authorization, lambdaPath } from '../http/rockpool.mjs';
 
 export const lambdas = ['profile', 'total_spend', 'recommendation'];
@@ -17,35 +15,7 @@ export async function measureLambdas(rockpool, floor, options) {
   const users = Array.from({ length: 2_000 }, (_, n) => `u-${1 + ((n * 7919) % options.users)}`);
   await assertSameAnswers(servers, users.slice(0, 20));
 
-  const cells = new Map();
-  for (let round = 0; round < options.rounds; round++) {
-    for (const connections of connectionCounts) {
-      for (const lambda of lambdas) {
-        for (const server of round % 2 === 0 ? servers : servers.toReversed()) {
-          say(`round ${round + 1}: ${server.name} ${lambda} × ${connections}`);
-          const measured = await runLoad({
-            port: server.port,
-            authorization: server.authorization,
-            connections,
-            seconds: options.seconds,
-            warmupSeconds: Math.min(1, options.seconds / 3),
-            requests: users.map((userid) => ({
-              name: lambda,
-              path: server.path(lambda),
-              body: JSON.stringify({ arguments: { userid } }),
-            })),
-          });
-          const key = JSON.stringify({ lambda, connections, server: server.name });
-          cells.set(key, [...(cells.get(key) ?? []), { ...measured, memoryMb: memoryMb(server.child) }]);
-        }
-      }
-    }
-  }
-  return [...cells].map(([key, measured]) => {
-    const of = (field) => median(measured.map((one) => one[field]));
-    const memory = Math.max(...measured.map((one) => one.memoryMb));
-    return { ...JSON.parse(key), perSecond: of('requestsPerSecond'), p50: of('p50'), p99: of('p99'), memoryMb: memory };
-  });
+  return measureCells({ ...options, connections: connectionCounts, lambdas, servers, users });
 }
 
 /** A fast wrong answer is none. */

@@ -1,7 +1,5 @@
 // Flags of this bench.
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readFlags } from '../read-flags.mjs';
 
 /** `chunk`: documents that each way of loading takes in turn. `samples`: documents written one by one. `calls`: of the ten-row lambda. */
 const full = {
@@ -28,24 +26,5 @@ const smoke = {
 };
 export const parts = ['ingest', 'lambdas', 'reads', 'age', 'memory'];
 
-/** Numbers from the full or the smoke run, each changed by its flag; `only` from `--only ingest,lambdas,reads,age,memory`. */
-export function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      smoke: { type: 'boolean', default: false },
-      only: { type: 'string', default: parts.join(',') },
-      folder: { type: 'string', default: join(tmpdir(), 'rockpool-bench') },
-      ...Object.fromEntries(Object.keys(full).map((name) => [name, { type: 'string' }])),
-    },
-  });
-  const numbers = Object.entries(values.smoke ? smoke : full).map(([name, preset]) => [
-    name,
-    Number(values[name] ?? preset),
-  ]);
-  const wrong = numbers.find(([, number]) => !(number > 0));
-  if (wrong !== undefined) throw new Error(`--${wrong[0]} is a number above 0.`);
-  const only = values.only.split(',');
-  const unknown = only.find((name) => !parts.includes(name));
-  if (unknown !== undefined) throw new Error(`There is no part "${unknown}"; there are ${parts.join(', ')}.`);
-  return { ...Object.fromEntries(numbers), smoke: values.smoke, only, folder: values.folder };
-}
+/** The numbers above, `folder`, and `only` from `--only ingest,lambdas,reads,age,memory`. */
+export const readOptions = () => readFlags({ full, smoke, list: { flag: 'only', one: 'part', all: parts } });

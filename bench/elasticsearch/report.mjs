@@ -48,14 +48,14 @@ function printLambdas(cells, { seconds }) {
       '≤ 1.30',
       yes(own.p50 / floor.p50 <= 1.3),
     ];
-    const share = manyOwn.perSecond / manyFloor.perSecond;
+    const share = manyOwn.requestsPerSecond / manyFloor.requestsPerSecond;
     return [
       isThree ? p50 : over('p50', 3),
       over('p99', isThree ? undefined : 15),
       [
         `${lambda}, calls/s at 16 connections`,
-        count(manyOwn.perSecond),
-        count(manyFloor.perSecond),
+        count(manyOwn.requestsPerSecond),
+        count(manyFloor.requestsPerSecond),
         ratio(share),
         '≥ 0.80',
         yes(share >= 0.8),

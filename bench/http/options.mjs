@@ -1,8 +1,7 @@
 // Flags of the benches: sizes and times, `--smoke` for a run of less than a minute.
-import { cpus, totalmem, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { execFileSync } from 'node:child_process';
+import { cpus, totalmem } from 'node:os';
+import { readFlags } from '../read-flags.mjs';
 
 const full = {
   users: 100_000,
@@ -28,33 +27,11 @@ const smoke = {
 };
 export const servers = ['constant', 'duckdb', 'duckdb-indexed', 'rockpool'];
 
-/** Numbers from the full or the smoke run, each changed by its flag; `servers` from `--servers a,b`; `folder` for the data. */
+/** The numbers above, `folder`, `servers` from `--servers a,b`, and `connections` from `--connections 1,16`. */
 export function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      smoke: { type: 'boolean', default: false },
-      servers: { type: 'string', default: servers.join(',') },
-      connections: { type: 'string', default: '1,16,50' },
-      folder: { type: 'string', default: join(tmpdir(), 'rockpool-bench') },
-      ...Object.fromEntries(Object.keys(full).map((name) => [name, { type: 'string' }])),
-    },
-  });
-  const numbers = Object.entries(values.smoke ? smoke : full).map(([name, preset]) => [
-    name,
-    Number(values[name] ?? preset),
-  ]);
-  const wrong = numbers.find(([, number]) => !(number > 0));
-  if (wrong !== undefined) throw new Error(`--${wrong[0]} is a number above 0.`);
-  const chosen = values.servers.split(',');
-  const unknown = chosen.find((name) => !servers.includes(name));
-  if (unknown !== undefined) throw new Error(`There is no server "${unknown}"; there are ${servers.join(', ')}.`);
-  return {
-    ...Object.fromEntries(numbers),
-    smoke: values.smoke,
-    servers: chosen,
-    connections: values.connections.split(',').map(Number),
-    folder: values.folder,
-  };
+  const list = { flag: 'servers', one: 'server', all: servers };
+  const { connections, ...options } = readFlags({ full, smoke, list, texts: { connections: '1,16,50' } });
+  return { ...options, connections: connections.split(',').map(Number) };
 }
 
 export function machine() {

@@ -7,6 +7,7 @@ import { makeBareDatabase } from './bare-database.mjs';
 import { makeData, writeActivities } from './data.mjs';
 import { lambdas } from './lambda-sql.mjs';
 import { runLoad } from './load.mjs';
+import { measureCells } from './measure-cells.mjs';
 import { machine, median, readOptions, say } from './options.mjs';
 import { memoryMb, startNode, stop, until } from './processes.mjs';
 import { printReport } from './report.mjs';
@@ -23,7 +24,7 @@ import {
 
 const options = readOptions();
 const withRockpool = options.servers.includes('rockpool');
-const result = { date: new Date().toISOString().slice(0, 10), machine: machine(), options, cells: [] };
+const result = { date: new Date().toISOString().slice(0, 10), machine: machine(), options };
 
 say('making data');
 mkdirSync(options.folder, { recursive: true });
@@ -38,7 +39,7 @@ if (withRockpool) {
 const rockpool = withRockpool ? await loadRockpool() : undefined;
 const running = await startServers();
 await assertSameAnswers();
-await measureCells();
+result.cells = await measureCells({ ...options, lambdas, servers: running, users });
 if (rockpool !== undefined) result.ingestWhileServing = await measureIngestWhileServing();
 for (const { child } of running) await stop(child);
 
@@ -164,48 +165,6 @@ async function assertSameAnswers() {
         );
       }
     }
-  }
-}
-
-async function measureCells() {
-  const cells = new Map();
-  for (let turn = 0; turn < options.rounds; turn++) {
-    for (const connections of options.connections) {
-      for (const lambda of lambdas) {
-        // The other way round every second time, so that nobody is always first after a pause.
-        const order = turn % 2 === 0 ? running : [...running].reverse();
-        for (const server of order) {
-          say(`round ${turn + 1}: ${server.name} ${lambda} × ${connections}`);
-          const measured = await runLoad({
-            port: server.port,
-            authorization: server.authorization,
-            connections,
-            seconds: options.seconds,
-            warmupSeconds: Math.min(1, options.seconds / 3),
-            requests: users.map((user) => ({
-              name: lambda,
-              path: server.path(lambda),
-              body: JSON.stringify({ arguments: { userid: user } }),
-            })),
-          });
-          const key = `${lambda} ${connections} ${server.name}`;
-          cells.set(key, [...(cells.get(key) ?? []), { ...measured, memoryMb: memoryMb(server.child) }]);
-        }
-      }
-    }
-  }
-  for (const [key, measured] of cells) {
-    const [lambda, connections, server] = key.split(' ');
-    const of = (field) => median(measured.map((one) => one[field]));
-    result.cells.push({
-      lambda,
-      connections: Number(connections),
-      server,
-      requestsPerSecond: of('requestsPerSecond'),
-      p50: of('p50'),
-      p99: of('p99'),
-      memoryMb: Math.max(...measured.map((one) => one.memoryMb)),
-    });
   }
 }
 
