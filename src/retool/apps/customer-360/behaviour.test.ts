@@ -74,7 +74,7 @@ describe('the demo of the customer 360', () => {
       Answer: 'Profile',
       State: 'ok',
       'Lambda and version': 'commons.profile::canned',
-      'Newest record, seconds old': 1,
+      'Newest record': '1.0 s',
       'Took, milliseconds': 1,
     });
     expect(app.problems()).toEqual([]);
@@ -104,6 +104,7 @@ describe('the demo of the customer 360', () => {
     );
     expect(app.shown('profileDetails').hidden).toBe(true);
     expect(app.shown('totalSpendFigure').hidden).toBe(true);
+    expect(app.shown('dataAge').hidden).toBe(true);
     expect(app.problems()).toEqual([]);
     app.close();
   });
@@ -114,12 +115,20 @@ describe('the customer 360 while its server is away', () => {
     // Nobody listens on the discard port.
     const app = await open({ kind: 'no-resource', baseUrl: 'http://127.0.0.1:9' }, 'u-17');
     expect(app.shown('problems').text).toMatch(
-      /^⚠️ \*\*Not available: Customers, Profile, .*, Wanted now\.\*\* .+ Is Rockpool running, and may Retool reach it\?$/,
+      /^⚠️ \*\*Not available: Customers, Profile, .*, Wanted now\.\*\* .+\. Is Rockpool running, and may Retool reach it\?$/,
     );
     expect(app.shown('notice').hidden).toBe(true);
-    expect(app.shown('purchaseHistoryTable').rows).toEqual([]);
+    expect(app.shown('purchaseHistoryTable')).toMatchObject({ rows: [], emptyMessage: 'Not available at the moment.' });
     expect(app.shown('answersTable').rows?.map((row) => row['State'])).toEqual(Array.from({ length: 8 }, () => 'failed'));
     expect(app.problems()).toEqual([]);
+    app.close();
+  });
+
+  it('forgets the failures of a customer who is no longer chosen', async () => {
+    const app = await open({ kind: 'no-resource', baseUrl: 'http://127.0.0.1:9' }, 'u-17');
+    app.set('customer', null);
+    await app.settled();
+    expect(app.shown('problems').text).toMatch(/^⚠️ \*\*Not available: Customers, Wanted now\.\*\* /);
     app.close();
   });
 });

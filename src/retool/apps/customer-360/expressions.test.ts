@@ -23,15 +23,15 @@ describe('failures', () => {
   });
 
   it('says a text as it is', () => {
-    expect(said('Unauthorized')).toBe('**Not available: one.** Unauthorized');
-    expect(said('{not JSON')).toBe('**Not available: one.** {not JSON');
+    expect(said('Unauthorized')).toBe('**Not available: one.** Unauthorized.');
+    expect(said('{not JSON')).toBe('**Not available: one.** {not JSON.');
   });
 
   it('says a reason once that several answers share', () => {
     expect(said('fetch failed', 'fetch failed')).toBe(
-      '**Not available: one, two.** fetch failed Is Rockpool running, and may Retool reach it?',
+      '**Not available: one, two.** fetch failed. Is Rockpool running, and may Retool reach it?',
     );
-    expect(said('a', 'b')).toBe('**Not available: one.** a\n\n**Not available: two.** b');
+    expect(said('a', 'b')).toBe('**Not available: one.** a.\n\n**Not available: two.** b.');
   });
 
   it('says nothing when all is well', () => {

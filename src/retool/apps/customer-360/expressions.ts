@@ -1,13 +1,17 @@
-import { customerAnswers, shopAnswer, type Answer } from './answers.ts';
+import { allAnswers, customerAnswers, type Answer } from './answers.ts';
 
 // JavaScript without braces, as it stands inside `{{ }}`. It reads `q.data` and `q.error`, never `q` alone: Retool follows what an expression
 // reads by its path.
 
-/** The rows of a customer's answer. None while nobody is chosen or the query fails: Retool keeps the data of the last run that went well. */
+/** The rows of a customer's answer. None while nobody is chosen or the query has failed: it is not documented what `q.data` is then. */
 export const rowsOf = (query: string): string => `((customer.value && !${query}.error && ${query}.data?.results) || [])`;
 
 /** A value of the only row, null when there is none. */
 export const valueOf = (query: string, column: string): string => `${rowsOf(query)}[0]?.${column} ?? null`;
+
+/** What a table without rows says: that there are none only when that was the answer. */
+export const emptyMessage = (query: string, none: string): string =>
+  `{{ ${query}.error ? 'Not available at the moment.' : ${query}.data ? ${JSON.stringify(none)} : 'Loading …' }}`;
 
 /** Who can be picked: who was found, and who is shown, so that an id that was typed has a name. */
 export const choices = `((found, own) => found.concat(own
@@ -28,31 +32,39 @@ export const isMissing = `customer.value && !profile.error && (live.value || !pr
 /** Nobody is chosen, or nobody who exists, or what is there belongs to somebody else. */
 export const nobody = `!customer.value || (${isMissing}) || (${isStale})`;
 
-/** Milliseconds since the newest of what was read; `Infinity` when nothing was. */
-export const dataAge = `Math.min(...[${customerAnswers
-  .map(({ id }) => `customer.value && !${id}.error ? ${id}.data?.data_age_ms : null`)
-  .join(', ')}].filter(Number.isFinite))`;
+/** Milliseconds in the unit that a person would use. */
+const printAge = `((ms) => ms < 60000 ? (ms / 1000).toFixed(1) + ' s' : ms < 3600000 ? Math.round(ms / 60000) + ' min'
+  : ms < 172800000 ? Math.round(ms / 3600000) + ' h' : Math.round(ms / 86400000) + ' days')`;
 
-const shown = [...customerAnswers, shopAnswer];
+/** Milliseconds since the newest of what was read of the customer; `Infinity` when nothing was. */
+const newest = `Math.min(...[${customerAnswers.map(({ id }) => `${id}.error ? null : ${id}.data?.data_age_ms`).join(', ')}].filter(Number.isFinite))`;
 
-export const anyFailed = ['searchCustomers', ...shown.map(({ id }) => id)].map((id) => `${id}.error`).join(' || ');
+export const hasNoAge = `${nobody} || !Number.isFinite(${newest})`;
+export const dataAge = `${printAge}(${newest})`;
+
+/** A failure of the customer before is none any more when nobody is chosen. */
+const errorOf = (answer: Answer): string =>
+  customerAnswers.includes(answer) ? `(customer.value ? ${answer.id}.error : null)` : `${answer.id}.error`;
+
+export const anyFailed = allAnswers.map(errorOf).join(' || ');
 
 /** Markdown: which answers are missing and why; equal reasons once. */
 export const failures = (answers: readonly Answer[]): string => `(() => {
   const reasonOf = (error) => {
     let body = error;
     if (typeof body === 'string' && body.trim().startsWith('{')) {
-      try { body = JSON.parse(body); } catch { return error; }
+      try { body = JSON.parse(body); } catch { body = { message: error }; }
     }
     if (typeof body !== 'object') body = { message: String(body) };
     if (body.data?.message) body = body.data;
     const message = body.message ?? JSON.stringify(body);
     const unreachable = /ECONN|ENOTFOUND|EAI_AGAIN|fetch failed|socket|network|timed? ?out/i.test(message);
+    const sentence = /[.!?]$/.test(message) ? message : message + '.';
     const hint = body.hint ?? (unreachable ? 'Is Rockpool running, and may Retool reach it?' : '');
-    return [message, hint].filter(Boolean).join(' ');
+    return [sentence, hint].filter(Boolean).join(' ');
   };
   const failed = [
-    ${answers.map(({ id, title }) => `{ title: '${title}', error: ${id}.error }`).join(',\n    ')}
+    ${answers.map((answer) => `{ title: '${answer.title}', error: ${errorOf(answer)} }`).join(',\n    ')}
   ].filter((one) => one.error).map((one) => ({ title: one.title, reason: reasonOf(one.error) }));
   return [...new Set(failed.map((one) => one.reason))]
     .map((reason) => '**Not available: ' + failed.filter((one) => one.reason === reason).map((one) => one.title).join(', ') + '.** ' + reason)
@@ -65,7 +77,7 @@ export const provenance = (answers: readonly Answer[]): string => `[
 ].map((one) => ({
   answer: one.answer,
   version: one.error ? null : one.reply?.query_lambda_path ?? null,
-  age_seconds: Number.isFinite(one.reply?.data_age_ms) && !one.error ? one.reply.data_age_ms / 1000 : null,
+  age: Number.isFinite(one.reply?.data_age_ms) && !one.error ? ${printAge}(one.reply.data_age_ms) : null,
   took_ms: one.error ? null : one.reply?.stats?.elapsed_time_ms ?? null,
   state: one.error ? 'failed' : one.reply ? 'ok' : 'not asked yet',
 }))`;

@@ -7,7 +7,7 @@ import { inContainer, onPage, type Area } from '../../plugins/place.ts';
 import { statistic } from '../../plugins/statistic.ts';
 import { table } from '../../plugins/table.ts';
 import { allAnswers } from './answers.ts';
-import { nobody, provenance, rowsOf, valueOf } from './expressions.ts';
+import { emptyMessage, nobody, provenance, rowsOf, valueOf } from './expressions.ts';
 import { topHeight } from './top-of-page.ts';
 
 const hidden = `{{ ${nobody} }}`;
@@ -29,7 +29,7 @@ export const sections = (screen: string): readonly Plugin[] => [
     title: 'Recommend now',
     area: { row: 8, col: 0, width: 4, height: 6 },
     columns: [text('product_name', 'Product'), count('times', 'Bought along')],
-    emptyMessage: 'Nothing to recommend: the customer has looked at nothing since the last purchase.',
+    none: 'Nothing to recommend: the customer has looked at nothing since the last purchase.',
   }),
   ...tableSection(screen, {
     id: 'recentActivity',
@@ -41,7 +41,7 @@ export const sections = (screen: string): readonly Plugin[] => [
       text('product_name', 'Product'),
       text('category', 'Category'),
     ],
-    emptyMessage: 'The customer has not looked at anything yet.',
+    none: 'The customer has not looked at anything yet.',
   }),
   ...tableSection(screen, {
     id: 'purchaseHistory',
@@ -55,7 +55,7 @@ export const sections = (screen: string): readonly Plugin[] => [
       text('purchase_id', 'Purchase', 100),
     ],
     primaryKey: 'purchase_id',
-    emptyMessage: 'The customer has not bought anything yet.',
+    none: 'The customer has not bought anything yet.',
   }),
   ...tableSection(screen, {
     id: 'topProductsNow',
@@ -67,7 +67,7 @@ export const sections = (screen: string): readonly Plugin[] => [
       count('times', 'Times'),
       count('customers', 'Customers'),
     ],
-    emptyMessage: 'Nobody has looked at anything in the last minutes.',
+    none: 'Nobody has looked at anything in the last minutes.',
     ofEverybody: true,
   }),
   ...provenanceSection(screen),
@@ -152,13 +152,14 @@ interface TableSection {
   readonly area: Area;
   readonly columns: readonly TableColumn[];
   readonly primaryKey?: string;
-  readonly emptyMessage: string;
+  /** What is said when there is no row. */
+  readonly none: string;
   /** It does not depend on the customer. */
   readonly ofEverybody?: true;
 }
 
 function tableSection(screen: string, section: TableSection): readonly Plugin[] {
-  const { id, title, area, columns, primaryKey, emptyMessage, ofEverybody } = section;
+  const { id, title, area, columns, primaryKey, none, ofEverybody } = section;
   const rows = ofEverybody ? `(!${id}.error && ${id}.data?.results) || []` : rowsOf(id);
   return [
     ...container({
@@ -175,7 +176,7 @@ function tableSection(screen: string, section: TableSection): readonly Plugin[] 
       data: `{{ ${rows} }}`,
       columns,
       ...(primaryKey === undefined ? {} : { primaryKey }),
-      emptyMessage,
+      emptyMessage: emptyMessage(id, none),
       toolbar: true,
     }),
   ];
@@ -197,7 +198,7 @@ const provenanceSection = (screen: string): readonly Plugin[] => [
       text('answer', 'Answer'),
       { key: 'state', label: 'State', format: 'tag', formatOptions: { automaticColors: true } },
       text('version', 'Lambda and version', 280),
-      count('age_seconds', 'Newest record, seconds old'),
+      text('age', 'Newest record', 120),
       count('took_ms', 'Took, milliseconds'),
     ],
     emptyMessage: '',

@@ -4,7 +4,7 @@ import { select } from '../../plugins/select.ts';
 import { switchWidget } from '../../plugins/switch.ts';
 import { textWidget } from '../../plugins/text-widget.ts';
 import { allAnswers, customerAnswers } from './answers.ts';
-import { anyFailed, choices, dataAge, failures, isLoading, isMissing } from './expressions.ts';
+import { anyFailed, choices, dataAge, failures, hasNoAge, isLoading, isMissing } from './expressions.ts';
 
 /** Rows that the top of the page takes. */
 export const topHeight = 2.8;
@@ -49,8 +49,8 @@ export const topOfPage = (screen: string, demo: boolean): readonly Plugin[] => [
     id: 'dataAge',
     screen,
     place: onPage({ row: 0, col: 9, width: 3, height: 1 }),
-    hidden: `{{ !Number.isFinite(${dataAge}) }}`,
-    value: `Newest record: {{ (${dataAge} / 1000).toFixed(1) }} s old`,
+    hidden: `{{ ${hasNoAge} }}`,
+    value: `Newest record: {{ ${dataAge} }} old`,
   }),
   textWidget({
     id: 'notice',
