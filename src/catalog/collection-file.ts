@@ -18,7 +18,7 @@ const fieldOptions = Type.Object(
   {
     description: Type.Optional(Type.String()),
     unique: Type.Optional(
-      Type.Boolean({ description: 'A list that never holds an element twice, kept so by ingest.' }),
+      Type.Boolean({ description: 'A list that is a set: nothing twice and no null, kept so by ingest.' }),
     ),
     index: Type.Optional(
       Type.Boolean({ description: 'Look-ups by this field are fast even when no deployed lambda needs them.' }),

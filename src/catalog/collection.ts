@@ -35,7 +35,7 @@ export interface InputField {
 
 export interface FieldOptions {
   readonly description?: string;
-  /** A list that never holds an element twice, kept so by ingest. */
+  /** A list that is a set, kept so by whatever writes documents: nothing twice, no null. */
   readonly unique?: boolean;
   /** Keep a look-up index for this field even when no deployed lambda compares it with a parameter. */
   readonly index?: boolean;

@@ -50,7 +50,7 @@ export interface CollectionDeclaration extends QualifiedName {
   readonly write?: 'merge';
   /** Its transformation chooses operations (`_op`) that ask whether the document is there: `insert`, `replace`. */
   readonly conditional?: boolean;
-  /** List fields that never hold an element twice. */
+  /** List fields that are sets: they never hold an element twice, nor a null. */
   readonly uniqueFields?: readonly string[];
   /** Of the index behind it, where the store has one; others ignore it. */
   readonly settings?: IndexSettings;

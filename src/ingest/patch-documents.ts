@@ -2,6 +2,7 @@ import { parse as parseLossless } from 'lossless-json';
 import { RockpoolError } from '../base/error.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { OperationBatch } from '../catalog/operation.ts';
+import { asSet, uniqueFieldsOf } from '../catalog/unique-list.ts';
 import type { Field } from '../schema/sql-type.ts';
 import { wirePrinter } from '../schema/wire-value.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
@@ -47,6 +48,7 @@ async function patchOne(
   const [, eventTime, ...own] = decoded.values as readonly [Value, bigint | null, ...Value[]];
   const now = clock();
   const ownFields = fields.slice(2);
+  const sets = uniqueFieldsOf(definition);
   const whole: OperationBatch = {
     ids: [id],
     // Present a moment ago; gone meanwhile means that nothing is to be patched.
@@ -54,7 +56,7 @@ async function patchOne(
     versions: [versions.next(now)],
     eventTimes: [eventTime ?? BigInt(now) * 1000n],
     fields: ownFields,
-    columns: own.map((value) => [value]),
+    columns: own.map((value, column) => [sets.has(ownFields[column]!.name) ? asSet(value) : value]),
   };
   const before = stored.columns.slice(2).map((column) => column[0]!);
   const batch = definition.write === 'merge' ? changesOf(whole, before) : whole;

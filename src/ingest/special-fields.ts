@@ -139,8 +139,3 @@ export function readClear(names: readonly Value[], kind: OperationKind, own: rea
     `_clear names ${JSON.stringify(unknown)}, which is no field that can be emptied.${didYouMean(unknown, known)}`,
   );
 }
-
-/** Lists that never hold an element twice, as the collection's file asks for. */
-export function uniqueFieldsOf({ fieldOptions }: CollectionDefinition): ReadonlySet<string> {
-  return new Set(Object.entries(fieldOptions).flatMap(([name, options]) => (options.unique === true ? [name] : [])));
-}

@@ -3,11 +3,12 @@ import type { ErrorCodeName } from '../base/error-codes.ts';
 import type { CollectionDefinition } from '../catalog/collection.ts';
 import type { OperationBatch, OperationKind } from '../catalog/operation.ts';
 import { isOrderVersion } from '../catalog/order-version.ts';
+import { asSet, uniqueFieldsOf } from '../catalog/unique-list.ts';
 import type { Field } from '../schema/sql-type.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
 import { derivedId } from './document-id.ts';
 import type { Incoming } from './incoming.ts';
-import { isId, ownFields, readClear, readEventTime, readId, readOperation, uniqueFieldsOf } from './special-fields.ts';
+import { isId, ownFields, readClear, readEventTime, readId, readOperation } from './special-fields.ts';
 
 export interface Operations {
   readonly batch: OperationBatch;
@@ -113,14 +114,10 @@ function toBatch(
     fields: own,
     columns: ownColumns.map(({ column, unique }) => {
       const values = rows.columns[column]!;
-      return sourceRows.map((row) => (row < 0 ? null : unique ? withoutRepeats(values[row]!) : values[row]!));
+      return sourceRows.map((row) => (row < 0 ? null : unique ? asSet(values[row]!) : values[row]!));
     }),
   };
 }
-
-/** A set: nothing twice and no null, neither of which Elasticsearch would count. */
-const withoutRepeats = (value: Value): Value =>
-  Array.isArray(value) ? [...new Set(value as readonly Value[])].filter((element) => element !== null) : value;
 
 const arrival = (incoming: Incoming): bigint => BigInt(Math.trunc(incoming.timestampMs)) * 1000n;
 

@@ -3,6 +3,7 @@ import { isJsonObject, type Json } from '../base/json.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Collection } from '../catalog/collection.ts';
 import type { OperationBatch } from '../catalog/operation.ts';
+import { asSet, uniqueFieldsOf } from '../catalog/unique-list.ts';
 import type { Value } from '../schema/value.ts';
 import { printType } from '../schema/print-type.ts';
 import { fixtureValue } from './fixture-value.ts';
@@ -18,6 +19,7 @@ export function fixtureOperations(
   version: bigint,
 ): OperationBatch {
   const fields = collection.fields.filter((field) => field.name !== '_id' && field.name !== '_event_time');
+  const sets = uniqueFieldsOf(collection.definition);
   const names = collection.fields.map((field) => field.name);
   const rows = documents.map((document, index) => {
     const refuse = (message: string): never => {
@@ -39,7 +41,7 @@ export function fixtureOperations(
     return {
       id: (read('_id', { kind: 'varchar' }) as string | null) ?? `fixture-${index}`,
       eventTime: (read('_event_time', { kind: 'timestamptz' }) as bigint | null) ?? nowMicros,
-      values: fields.map((field) => read(field.name, field.type)),
+      values: fields.map(({ name, type }) => (sets.has(name) ? asSet(read(name, type)) : read(name, type))),
     };
   });
   return {

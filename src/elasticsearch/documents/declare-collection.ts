@@ -95,6 +95,13 @@ function alteredCollection(declaration: CollectionDeclaration, { collection, sha
   const added = addedFields(declaration, collection.stored, rebuild);
   if (declaration.conditional === true && versionsOf(collection) === 'external')
     throw incompatible(declaration, 'its transformation yields `_op` now, which it did not when it was made', rebuild);
+  const repeating = declaration.uniqueFields?.find(
+    (name) =>
+      collection.uniqueFields?.includes(name) !== true &&
+      collection.stored.some((one) => one.name === name && one.type.kind === 'list'),
+  );
+  if (repeating !== undefined)
+    throw incompatible(declaration, `its documents may hold an element of ${repeating} twice`, rebuild);
   const wanted = declaration.settings?.shards;
   if (wanted !== undefined && wanted !== shards)
     throw incompatible(declaration, `it has ${shards} shards and cannot have ${wanted}`, rebuild);

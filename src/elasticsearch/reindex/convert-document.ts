@@ -1,6 +1,8 @@
 import { stringify } from 'lossless-json';
 import type { Field } from '../../schema/sql-type.ts';
 import { printType } from '../../schema/print-type.ts';
+import { asSet } from '../../catalog/unique-list.ts';
+import type { Value } from '../../schema/value.ts';
 import { memberDecoder } from '../documents/decode-document.ts';
 import { keyOf } from '../documents/encode-document.ts';
 import { fieldEncoder } from '../documents/encode-document.ts';
@@ -20,12 +22,18 @@ export class LossyCast extends Error {
 /** `_source` as it was into `_source` as the new mapping wants it, as JSON text. `version`: the order version, where the new index stores it. Throws LossyCast. */
 export type ConvertDocument = (source: object, version: bigint | undefined) => string;
 
-/** Fields keep their texts, digit for digit; those of another type are cast; those that nobody declares any more are left out. */
-export function documentConverter(before: readonly Field[], after: readonly Field[]): ConvertDocument {
+/** Fields keep their texts, digit for digit; those of another type are cast; those that nobody declares any more are left out. `sets`: lists that become sets. */
+export function documentConverter(
+  before: readonly Field[],
+  after: readonly Field[],
+  sets: readonly string[] = [],
+): ConvertDocument {
   const old = new Map(before.map((field) => [field.name, field]));
   const members = after.flatMap((field) => {
     const was = old.get(field.name);
-    return was === undefined ? [] : [memberConverter(was, field)];
+    return was === undefined
+      ? []
+      : [memberConverter(was, field, field.type.kind === 'list' && sets.includes(field.name))];
   });
   return (source, version) => {
     const own = source as Readonly<Record<string, unknown>>;
@@ -43,10 +51,10 @@ export function documentConverter(before: readonly Field[], after: readonly Fiel
 }
 
 /** `"name":value`; undefined when there is no value. */
-function memberConverter(was: Field, field: Field): (source: object) => string | undefined {
+function memberConverter(was: Field, field: Field, isSet: boolean): (source: object) => string | undefined {
   const key = keyOf(field.name);
   const member = encodeFieldName(field.name);
-  if (printType(was.type) === printType(field.type)) {
+  if (printType(was.type) === printType(field.type) && !isSet) {
     return (source) => {
       const json = Object.hasOwn(source, member) ? (source as Readonly<Record<string, unknown>>)[member] : undefined;
       return json === undefined || json === null ? undefined : key + stringify(json)!;
@@ -64,7 +72,7 @@ function memberConverter(was: Field, field: Field): (source: object) => string |
         field.name,
         `The field "${field.name}" holds ${shown(source, member)}, which ${printType(field.type)} cannot hold without loss`,
       );
-    return converted === null ? undefined : key + encode(converted);
+    return converted === null ? undefined : key + encode((isSet ? asSet(converted) : converted) as NonNullable<Value>);
   };
 }
 

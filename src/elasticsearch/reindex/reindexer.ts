@@ -75,7 +75,7 @@ async function reindex(place: Place, declaration: CollectionDeclaration, options
       client,
       from: before.index,
       to: buildingAlias(alias),
-      convert: documentConverter(before.collection.stored, after.stored),
+      convert: documentConverter(before.collection.stored, after.stored, newSets(before.collection, after)),
       versionsBefore: versionsOf(before.collection),
       versionsAfter: versionsOf(after),
     };
@@ -200,3 +200,7 @@ const missing = (collection: QualifiedName): RockpoolError =>
 
 const overtaken = (alias: string): RockpoolError =>
   new RockpoolError('DEPLOY_CONFLICT', `Another server may have begun to reindex ${alias}; this one has stopped.`);
+
+/** Lists that may hold an element twice where they lie now, and may not where they go. */
+const newSets = (before: StoredCollection, after: StoredCollection): readonly string[] =>
+  (after.uniqueFields ?? []).filter((name) => before.uniqueFields?.includes(name) !== true);

@@ -2,7 +2,7 @@ import type { Verdict } from '../../plan/abilities.ts';
 import type { GroupKey, Measure } from '../../plan/query-plan.ts';
 import type { AskedField } from './find-field.ts';
 import { whyUnsearchable } from './leaf-verdict.ts';
-import { whyUnsorted } from './order-verdict.ts';
+import { whyInexact, whyUnsorted } from './order-verdict.ts';
 
 const exact: Verdict = { kind: 'exact' };
 const here = (why: string): Verdict => ({ kind: 'here', why });
@@ -18,7 +18,7 @@ export function groupVerdict(
   if (unnested && !unique) return here(`${name} may hold an element twice, and an index keeps it once`);
   if (cut !== undefined && !unnested)
     return indexed.kind === 'date' && !list ? exact : here(`${name} is no time in the index`);
-  const why = unnested ? whyUnsearchable(field) : whyUnsorted(field);
+  const why = unnested ? (whyUnsearchable(field) ?? whyInexact(field)) : whyUnsorted(field);
   if (why !== undefined) return here(why);
   if (indexed.kind === 'date' && indexed.nanos) return here(`an index groups ${name} by milliseconds`);
   if (indexed.kind === 'whole' && indexed.unsigned) return here(`${name} has no sign`);

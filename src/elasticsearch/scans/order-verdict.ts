@@ -11,13 +11,14 @@ export function orderVerdict(field: AskedField | undefined): Verdict {
 
 /** A sentence when the values in the index are not those of the documents, one for one. */
 export function whyUnsorted(field: AskedField): string | undefined {
-  const { name, list, id, indexed, type } = field;
+  const { name, list, id } = field;
   if (id) return '_id has no order in an index';
   if (list) return `${name} is a list`;
-  return whyUnsearchable(field) ?? whyInexact(name, indexed, type);
+  return whyUnsearchable(field) ?? whyInexact(field);
 }
 
-function whyInexact(name: string, indexed: AskedField['indexed'], type: AskedField['type']): string | undefined {
+/** A sentence when the index holds the values, or the elements of a list, rounded. */
+export function whyInexact({ name, indexed, type }: AskedField): string | undefined {
   if (isRounded(type)) return `${name} has more digits than the doubles of the index`;
   if (indexed.kind === 'scaled' || (indexed.kind === 'floating' && indexed.bits !== 64))
     return `the numbers of ${name} are rounded in the index`;

@@ -226,6 +226,37 @@ describe('a reindex', () => {
     expect((await store.read(after, ['a'])).columns[2]).toEqual(['10']);
   });
 
+  it('makes sets of lists that are to be sets from now on, which a declaration alone does not', async () => {
+    const tags: Field = { name: 'tags', type: { kind: 'list', element: { kind: 'varchar' } } };
+    const flag: Field = { name: 'flag', type: { kind: 'boolean' } };
+    const before = declarationOf('sets', [tags, flag]);
+    await store.declare(before);
+    const values = [['b', 'a', null, 'b'], true];
+    await store.write(
+      before,
+      toBatch(
+        [tags, flag],
+        [
+          { id: 'a', v: 1n, values },
+          { id: 'b', v: 2n, values: [null, null] },
+        ],
+      ),
+    );
+    const after = { ...before, uniqueFields: ['tags', 'flag'] };
+
+    await expect(store.declare(after)).rejects.toMatchObject({
+      code: 'COLLECTION_INCOMPATIBLE',
+      message: 'The collection commons.sets cannot be declared: its documents may hold an element of tags twice.',
+    });
+    await makeReindexer({ client, prefix }).reindex(after, freely);
+    await store.declare(after);
+
+    expect((await store.read(after, ['a', 'b'])).columns.slice(2)).toEqual([
+      [['b', 'a'], null],
+      [true, null],
+    ]);
+  });
+
   it('is refused where fields would get versions that nobody knows', async () => {
     const before = declarationOf('whole', [n]);
     await store.declare(before);
