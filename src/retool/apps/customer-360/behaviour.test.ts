@@ -97,6 +97,18 @@ describe('the demo of the customer 360', () => {
     app.close();
   });
 
+  it("shows nobody's answers under another's name while the other's are on their way", async () => {
+    const app = await open({ kind: 'demo' }, 'u-17');
+    app.set('customer', 'u-3');
+    expect(app.shown('profileDetails').hidden).toBe(true);
+    expect(app.shown('purchaseHistoryTable').hidden).toBe(true);
+    expect(app.shown('notice')).toMatchObject({ hidden: false, text: 'Loading …' });
+    await app.settled();
+    expect(app.shown('profileDetails').rows?.[0]?.['First name']).toBe('Isaac');
+    expect(app.shown('notice').hidden).toBe(true);
+    app.close();
+  });
+
   it('says when there is no such customer, and shows nothing of one', async () => {
     const app = await open({ kind: 'demo' }, 'u-0');
     expect(app.shown('notice').text).toBe(

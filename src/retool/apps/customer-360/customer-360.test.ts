@@ -58,7 +58,7 @@ describe('the customer 360', () => {
 
   it('is written and read again as it is', () => {
     const app = appOf({ kind: 'resource' });
-    expect(decodeApp(encodeApp(app)).plugins).toEqual(app.plugins);
+    expect(decodeApp(encodeApp(app), app.name).plugins).toEqual(app.plugins);
   });
 
   it('asks by tag through the resource, again by itself when another customer is chosen, and not while nobody is', () => {
