@@ -3,6 +3,7 @@ import {
   Client,
   ClusterConnectionPool,
   Transport,
+  UndiciConnection,
   type ConnectionPoolOptions,
   type TransportOptions,
   type TransportRequestOptions,
@@ -46,6 +47,7 @@ export function makeClient(options: ClientOptions): Client {
     nodes: urls.map(withoutLogin),
     ...(auth === undefined ? {} : { auth }),
     Transport: CarefulTransport,
+    Connection: KeptConnection,
     ConnectionPool: PatientPool,
     resurrectStrategy: 'ping',
     // A pool of connections per node, kept open. `tls` replaces `connect`, so the time stands in both.
@@ -86,6 +88,19 @@ const vendoredHeaders = {
   ndjsonContentType: 'application/vnd.elasticsearch+x-ndjson; compatible-with=8',
   accept: 'application/vnd.elasticsearch+json; compatible-with=8,text/plain',
 };
+
+/**
+ * After a DELETE with a body, which is how points in time are given back, undici closes the connection, for servers that do not expect one.
+ * Elasticsearch does.
+ */
+class KeptConnection extends UndiciConnection {
+  constructor(options: ConstructorParameters<typeof UndiciConnection>[0]) {
+    super(options);
+    const { pool } = this;
+    const dispatch = pool.dispatch.bind(pool);
+    pool.dispatch = (request, handler) => dispatch({ ...request, reset: false }, handler);
+  }
+}
 
 /** Leaves a node out once it was found dead, and looks after it again in the background. */
 class PatientPool extends ClusterConnectionPool {
