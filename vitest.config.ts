@@ -8,8 +8,8 @@ const project = (name: string, include: string[], extra: Record<string, unknown>
   test: { name, include, testTimeout: 30_000, hookTimeout: 60_000, ...extra },
 });
 
-/** For projects whose tests talk to Kafka, S3 or Elasticsearch. */
-const withServers = { globalSetup: './test/servers/vitest-setup.ts' };
+/** For projects whose tests talk to Kafka, S3 or Elasticsearch, which have the cores to share with three workers. */
+const withServers = { globalSetup: './test/servers/vitest-setup.ts', testTimeout: 60_000 };
 
 export default defineConfig({
   test: {
@@ -23,8 +23,8 @@ export default defineConfig({
       project('conformance', ['test/conformance/**/*.test.ts'], withServers),
       project('property', ['test/property/**/*.test.ts'], withServers),
       project('integration', ['test/integration/**/*.test.ts', 'test/servers/**/*.test.ts'], withServers),
-      project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000, ...withServers }),
-      project('faults', ['test/faults/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000, ...withServers }),
+      project('e2e', ['test/e2e/**/*.test.ts'], { ...withServers, testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('faults', ['test/faults/**/*.test.ts'], { ...withServers, testTimeout: 120_000, hookTimeout: 120_000 }),
       project('docs', ['test/docs/**/*.test.ts'], { testTimeout: 60_000 }),
     ],
   },

@@ -1,3 +1,4 @@
+import type { CollectionDeclaration } from '../../src/catalog/document-store.ts';
 import type { OperationBatch, OperationKind } from '../../src/catalog/operation.ts';
 import type { Field } from '../../src/schema/sql-type.ts';
 import type { Value } from '../../src/schema/value.ts';
@@ -32,4 +33,21 @@ export function toBatch(fields: readonly Field[], operations: readonly TestOpera
       ? { clears: operations.map((operation) => operation.clear ?? []) }
       : {}),
   };
+}
+
+/** A collection of `commons` with these fields beside its own. */
+export function declarationOf(name: string, fields: readonly Field[]): CollectionDeclaration {
+  return { workspace: 'commons', name, fields: [idField, eventTimeField, ...fields], lookupFields: [] };
+}
+
+/** Each row as a document: `<name>-0`, `<name>-1` … */
+export function batchOfRows(
+  name: string,
+  fields: readonly Field[],
+  rows: readonly (readonly Value[])[],
+): OperationBatch {
+  return toBatch(
+    fields,
+    rows.map((values, index) => ({ id: `${name}-${index}`, v: BigInt(index + 1), values })),
+  );
 }

@@ -9,12 +9,8 @@ import { makeScanningEngine } from '../../src/query/scanning-engine.ts';
 import type { Field } from '../../src/schema/sql-type.ts';
 import { deleteIndices } from '../integration/elasticsearch/delete-indices.ts';
 import { serverAddresses } from '../servers/addresses.ts';
+import { batchOfRows, declarationOf } from './document-batch.ts';
 import type { EngineUnderTest } from './query-engine.ts';
-
-const own: readonly Field[] = [
-  { name: '_id', type: { kind: 'varchar' } },
-  { name: '_event_time', type: { kind: 'timestamptz' } },
-];
 
 /** The engine over indices of a real cluster, under a prefix of its own. */
 export async function openElasticsearchEngine(): Promise<EngineUnderTest> {
@@ -27,7 +23,7 @@ export async function openElasticsearchEngine(): Promise<EngineUnderTest> {
   const local = await makeLocalEngine({ compiler, connections: 6, memoryBytes: 200 * 1024 ** 2 });
   const engine = makeScanningEngine({ local, scans: makeScanEngine({ client, registry }) });
   const alter = async (name: string, fields: readonly Field[]): Promise<void> => {
-    const declaration = { workspace: 'commons', name, fields: [...own, ...fields], lookupFields: [] };
+    const declaration = declarationOf(name, fields);
     await local.declare(declaration);
     await documents.declare(declaration);
   };
@@ -36,21 +32,9 @@ export async function openElasticsearchEngine(): Promise<EngineUnderTest> {
     alter,
     async put(name, fields, rows) {
       await alter(name, fields);
-      const ids = rows.map((_, index) => `${name}-${index}`);
-      await documents.write(
-        { workspace: 'commons', name },
-        {
-          ids,
-          kinds: ids.map(() => 'repsert'),
-          versions: ids.map((_, index) => BigInt(index + 1)),
-          eventTimes: ids.map(() => 1_786_000_000_000_000n),
-          fields,
-          columns: fields.map((_, column) => rows.map((row) => row[column]!)),
-        },
-        undefined,
-        undefined,
-        { visible: true },
-      );
+      await documents.write({ workspace: 'commons', name }, batchOfRows(name, fields, rows), undefined, undefined, {
+        visible: true,
+      });
     },
     async close() {
       await local.close();
