@@ -28,16 +28,25 @@ export function makeEvaluator(): (value: unknown, resolve: Resolve, note: Note) 
 
 function evaluateText(pieces: readonly Piece[], resolve: Resolve, note: Note): unknown {
   const [first] = pieces;
-  if (pieces.length === 1 && typeof first === 'object') return evaluateExpression(first, resolve, note);
+  if (pieces.length === 1 && typeof first === 'object') return evaluateExpression(first, resolve, note)?.value;
   return pieces
-    .map((piece) => (typeof piece === 'string' ? piece : textOf(piece, evaluateExpression(piece, resolve, note), note)))
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      const result = evaluateExpression(piece, resolve, note);
+      return result === undefined ? '' : textOf(piece, result.value, note);
+    })
     .join('');
 }
 
-function evaluateExpression({ source, code, problem }: Expression, resolve: Resolve, note: Note): unknown {
+/** Undefined: it failed, and was noted. */
+function evaluateExpression(
+  { source, code, problem }: Expression,
+  resolve: Resolve,
+  note: Note,
+): { readonly value: unknown } | undefined {
   try {
     if (problem !== undefined) throw new SyntaxError(problem);
-    return code?.run(resolve);
+    return { value: code?.run(resolve) };
   } catch (error) {
     note(`${source} fails: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
@@ -46,17 +55,9 @@ function evaluateExpression({ source, code, problem }: Expression, resolve: Reso
 
 /** What stands in the middle of a text. */
 function textOf({ source }: Expression, value: unknown, note: Note): string {
-  switch (typeof value) {
-    case 'string':
-      return value;
-    case 'number':
-    case 'boolean':
-    case 'bigint':
-      return String(value);
-    default:
-      note(
-        `${source} gives ${value === undefined ? 'undefined' : JSON.stringify(value)} inside a text; how Retool writes that is not known.`,
-      );
-      return '';
-  }
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  const written = value === undefined ? 'undefined' : JSON.stringify(value);
+  note(`${source} gives ${written} inside a text; how Retool writes that is not known.`);
+  return '';
 }

@@ -84,7 +84,7 @@ export function makeModels(
         },
       ),
     );
-    const raw = (key: string): unknown => plugin.template[key] ?? kind.runs[key];
+    const raw = (key: string): unknown => (key in plugin.template ? plugin.template[key] : kind.runs[key]);
     const locals = (given: Locals = {}): Locals => ({ self: models.get(id), ...given });
     const within =
       (given: Locals) =>

@@ -28,9 +28,6 @@ export interface OpenAppOptions {
   readonly failedData?: 'kept' | 'cleared';
 }
 
-/** More rounds than an app can need: its queries run each other in a circle. */
-const mostRounds = 100;
-
 /**
  * Opens an app as a browser would: what runs on load has begun when this returns. Throws RETOOL_APP_INVALID, and names it, for what is not of
  * the subset that is run here.
@@ -64,11 +61,7 @@ export function openApp(options: OpenAppOptions): RunningApp {
     if (isSettling) return;
     isSettling = true;
     try {
-      for (let round = 0; isChanged; round++) {
-        if (round === mostRounds) {
-          problem('The app', `Its automatic queries run each other without an end.`);
-          return;
-        }
+      while (isChanged) {
         isChanged = false;
         modes.afterChange();
       }
@@ -87,7 +80,7 @@ export function openApp(options: OpenAppOptions): RunningApp {
       : runCode(query);
   const fire = (id: string, event: string): void => effects.fire(id, event);
   const queries = makeQueries({ models, work, answer, change, fire, failedData });
-  const modes = makeRunModes(models, queries);
+  const modes = makeRunModes(models, queries, problem);
   const namesFor = (id: string): ((name: string) => unknown) =>
     scriptNames(id, { plugins, models, resolve, effects: () => effects, run: queries.run, problem });
 
@@ -118,7 +111,7 @@ export function openApp(options: OpenAppOptions): RunningApp {
     if (plugin.subtype === 'RESTQuery') resourceOf(models.reader(plugin.id), resources);
   }
   const isOpen = ({ screen: its }: Plugin): boolean => its === undefined || its === screen;
-  const person = makePerson({ plugins, models, effects, change, isOpen });
+  const person = makePerson({ plugins, models, effects, change, isOpen, begin: modes.begin });
   modes.start(queriesOf(ofScreen(undefined)));
   goTo(screen);
 

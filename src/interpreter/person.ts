@@ -13,6 +13,8 @@ export interface Around {
   readonly effects: Effects;
   readonly change: (changes: () => void) => void;
   /** True for what stands on the screen that is open. */
+  /** A person does something. */
+  readonly begin: () => void;
   readonly isOpen: (plugin: Plugin) => boolean;
 }
 
@@ -22,13 +24,14 @@ export interface Person extends Pick<RunningApp, 'set' | 'type' | 'submit' | 'cl
 }
 
 /** What a person does: only what can be seen and is not disabled. */
-export function makePerson({ plugins, models, effects, change, isOpen }: Around): Person {
+export function makePerson({ plugins, models, effects, change, begin, isOpen }: Around): Person {
   const widget = (id: string): Plugin => {
     const plugin = plugins.get(id);
     if (plugin?.type !== 'widget' || !isOpen(plugin)) throw impossible(id, 'the screen has no such widget');
     return plugin;
   };
   const reach = (id: string, subtypes: readonly string[]): void => {
+    begin();
     const { subtype } = widget(id);
     if (!subtypes.includes(subtype)) throw impossible(id, `it is a ${subtype}`);
     if (isHidden(id, plugins, models)) throw impossible(id, 'it is hidden');
@@ -43,7 +46,8 @@ export function makePerson({ plugins, models, effects, change, isOpen }: Around)
       const why = widgetKinds[widget(id).subtype]?.refuses?.(reader, value);
       if (why !== undefined) throw impossible(id, why);
       if (JSON.stringify(reader.property('value')) === JSON.stringify(value)) return;
-      change(() => models.put(id, { value }));
+      // What was typed to find it is gone.
+      change(() => models.put(id, { value, inputValue: '' }));
       effects.fire(id, 'change');
       if (typeof value === 'boolean') effects.fire(id, String(value));
     },

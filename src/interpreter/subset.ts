@@ -71,7 +71,7 @@ function assertQuery({ id, subtype, template }: Plugin): void {
     if (method !== 'GET' && template['runWhenModelUpdates'] === true) {
       throw refused(id, `it runs by itself, which Retool documents for GET and not for ${method}`);
     }
-    if (method === 'GET' && template['bodyType'] !== 'none' && template['body'] !== '') {
+    if (method === 'GET' && (template['bodyType'] ?? 'none') !== 'none') {
       throw refused(id, 'a GET has no body');
     }
   }

@@ -8,6 +8,8 @@ import { isOn, type Queries } from './run-queries.ts';
 export interface RunModes {
   /** Starts the queries of a screen: what runs on load, and what is periodic. */
   start(ids: readonly string[]): void;
+  /** Something happened outside: a person did something, a period is over. */
+  begin(): void;
   /** Runs the automatic queries one of whose inputs has changed. */
   afterChange(): void;
   stop(ids: readonly string[]): void;
@@ -16,8 +18,17 @@ export interface RunModes {
 /** Members of a query in which Retool looks for inputs: any `{{ }}` in its panel counts (docs.retool.com, query anatomy). */
 const panel = ['query', 'headers', 'body', 'queryDisabled'];
 
-export function makeRunModes(models: Models, queries: Queries): RunModes {
+/** More runs than one action can need of a query: the app's queries run each other in a circle. */
+const mostRuns = 100;
+
+export function makeRunModes(
+  models: Models,
+  queries: Queries,
+  problem: (plugin: string, message: string) => void,
+): RunModes {
   const automatic = new Map<string, { readonly inputs: readonly Selector[]; seen: string }>();
+  /** Automatic runs since something happened outside. */
+  const runs = new Map<string, number>();
   const timers = new Map<string, ReturnType<typeof setInterval>>();
 
   const values = (inputs: readonly Selector[]): string =>
@@ -36,7 +47,11 @@ export function makeRunModes(models: Models, queries: Queries): RunModes {
           // A slow answer is waited for: the next run is the one after it.
           timers.set(
             id,
-            setInterval(() => models.property(id, 'isFetching') === true || run(id), everyMs),
+            setInterval(() => {
+              if (models.property(id, 'isFetching') === true) return;
+              runs.clear();
+              run(id);
+            }, everyMs),
           );
         }
       }
@@ -44,12 +59,16 @@ export function makeRunModes(models: Models, queries: Queries): RunModes {
         if (automatic.has(id) || isOn(models.reader(id).raw('runWhenPageLoads'))) run(id);
       }
     },
+    begin: () => runs.clear(),
     afterChange() {
       for (const [id, query] of automatic) {
         const now = values(query.inputs);
         if (now === query.seen) continue;
         query.seen = now;
-        run(id);
+        const times = (runs.get(id) ?? 0) + 1;
+        runs.set(id, times);
+        if (times <= mostRuns) run(id);
+        else problem(id, 'Its runs change its own inputs, so that it runs without an end.');
       }
     },
     stop(ids) {

@@ -39,8 +39,7 @@ export const select: WidgetKind = {
   ...parts,
   runs: { ...parts.runs, value: null },
   properties: {
-    // What is typed to search, as long as nothing is picked.
-    inputValue: (self) => self.own('inputValue') ?? '',
+    ...parts.properties,
     selectedLabel: (self) => optionsOf(self).find(({ value }) => value === self.property('value'))?.label ?? null,
   },
   shown: (self) => ({ ...inputShown(self), loading: Boolean(self.property('loading')), options: optionsOf(self) }),
