@@ -51,6 +51,11 @@ describe('a value in _source', () => {
       ['x', null],
       '{"a%2Eb":"x"}',
     ],
+    [
+      { kind: 'list', element: { kind: 'struct', fields: [{ name: '_x', type: scalar('integer') }] } },
+      [[1], null, [null]],
+      '[{"%5Fx":1},null,{}]',
+    ],
     [{ kind: 'struct', fields: [{ name: 'constructor', type: scalar('integer') }] }, [null], '{}'],
   ])('%j: %s is %s, and is read back', (type, value, json) => {
     expect(encode(type, value)).toBe(json);

@@ -5,7 +5,8 @@ import { mergeOperations, type MergedDocument } from '../../catalog/merge-docume
 import type { OperationBatch } from '../../catalog/operation.ts';
 import type { Field } from '../../schema/sql-type.ts';
 import { encodeFieldName } from '../field-name.ts';
-import { memberDecoder, readInstant, type MemberDecoder } from './decode-document.ts';
+import { memberDecoder, type MemberDecoder } from './decode-document.ts';
+import { readInstant } from './read-time.ts';
 import { fieldEncoder, keyOf, printHead, UnfitValue, type FieldEncoder } from './encode-document.ts';
 import { guardedAction, type FoldedDocument, type Folding } from './folding.ts';
 import { eventTimeMember, tombMember, versionMember, versionsMember } from './index-mapping.ts';

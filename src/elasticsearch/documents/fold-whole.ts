@@ -4,7 +4,7 @@ import { unfitValue } from '../../catalog/find-refusals.ts';
 import { foldOperations, type StoredState } from '../../catalog/fold-operations.ts';
 import type { OperationBatch } from '../../catalog/operation.ts';
 import { isVisible } from '../../catalog/retention.ts';
-import { readInstant } from './decode-document.ts';
+import { readInstant } from './read-time.ts';
 import { fieldEncoder, keyOf, printHead, UnfitValue } from './encode-document.ts';
 import { guardedAction, type FoldedDocument, type Folding } from './folding.ts';
 import { eventTimeMember, tombMember, versionMember } from './index-mapping.ts';

@@ -2,7 +2,8 @@ import type { Client } from '@elastic/elasticsearch';
 import { isVisible, oldestVisible } from '../../catalog/retention.ts';
 import type { RowBatch, Value } from '../../schema/value.ts';
 import type { CollectionIndex } from '../collection-index.ts';
-import { memberDecoder, readInstant } from './decode-document.ts';
+import { memberDecoder } from './decode-document.ts';
+import { readInstant } from './read-time.ts';
 import { eventTimeMember, tombMember } from './index-mapping.ts';
 import { readStored } from './read-stored.ts';
 

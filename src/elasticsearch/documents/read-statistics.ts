@@ -5,7 +5,7 @@ import { isVisible } from '../../catalog/retention.ts';
 import { printTimestamptz } from '../../schema/date-time.ts';
 import type { CollectionIndex } from '../collection-index.ts';
 import { eventTimeOf, expired } from '../existing/expired.ts';
-import { readInstant } from './decode-document.ts';
+import { readInstant } from './read-time.ts';
 import { deleteMatching } from './delete-matching.ts';
 import { eventTimeMember, tombMember } from './index-mapping.ts';
 

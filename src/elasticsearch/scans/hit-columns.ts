@@ -8,11 +8,11 @@ import { printType } from '../../schema/print-type.ts';
 import type { SqlType } from '../../schema/sql-type.ts';
 import type { RowBatch, Value } from '../../schema/value.ts';
 import type { CollectionIndex } from '../collection-index.ts';
+import { valueDecoder } from '../documents/decode-document.ts';
 import type { IndexedField } from '../indexed-field.ts';
 import type { Digits, Hit } from './answer.ts';
 import { isRounded } from './number-bounds.ts';
 import { existingReader, needsFormatting } from './read-existing-value.ts';
-import { ownReader } from './read-value.ts';
 
 /** What is brought of each document. */
 export interface WantedFields {
@@ -64,7 +64,8 @@ export function requireFields(index: CollectionIndex, names: readonly string[]):
 
 function column(field: IndexedField, origin: CollectionIndex['origin']): Column {
   if (field.name === '_id') return { field, read: (hit) => hit._id, convert: (id) => id as string };
-  if (origin === 'ours') return { field, read: sourceReader(memberReader(field.path)), convert: ownReader(field) };
+  if (origin === 'ours')
+    return { field, read: sourceReader(memberReader(field.path)), convert: valueDecoder(field.type) };
   const convert = existingReader(field);
   if (needsFormatting(field)) return { field, read: (hit) => hit.fields?.[field.path], convert };
   return { field, read: sourceReader(pathReader(field)), convert };

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../base/json.ts';
 import type { Convert } from '../../ingest/decode/convert.ts';
 import type { CollectionIndex } from '../collection-index.ts';
+import { valueDecoder } from '../documents/decode-document.ts';
+import { readEpochMillis } from '../documents/read-time.ts';
 import type { IndexedField } from '../indexed-field.ts';
 import type { Hit } from './answer.ts';
 import { digitsOf, requireFields, type Column, type WantedFields } from './hit-columns.ts';
 import { isRounded } from './number-bounds.ts';
-import { readEpochMillis } from './read-time.ts';
-import { ownReader } from './read-value.ts';
 import { eventTimePath } from './visible.ts';
 
 /** Reading more fields apart costs Elasticsearch as much as opening the document. */
@@ -48,7 +48,7 @@ function isKept({ name, type, indexed }: IndexedField): boolean {
 
 function keptColumn(field: IndexedField): Column {
   const read = ({ fields }: Hit): unknown => fields?.[field.path]?.[0];
-  return { field, read, convert: field.indexed.kind === 'date' ? timeReader(field) : ownReader(field) };
+  return { field, read, convert: field.indexed.kind === 'date' ? timeReader(field) : valueDecoder(field.type) };
 }
 
 function timeReader({ type }: IndexedField): Convert {

@@ -3,6 +3,7 @@ import { converter, memberReader, type Convert } from '../../ingest/decode/conve
 import { parseTime } from '../../schema/date-time.ts';
 import type { SqlType } from '../../schema/sql-type.ts';
 import type { Value } from '../../schema/value.ts';
+import { structDecoder } from '../documents/decode-document.ts';
 import { parseDateFormat } from '../existing/date-format.ts';
 import type { IndexedField } from '../indexed-field.ts';
 import { readDateFormat, readPlainDate } from './read-date-format.ts';
@@ -101,21 +102,12 @@ function timeReader(type: SqlType, { indexed }: IndexedField): Convert {
 
 /** Members lie in an object, or beside it by their whole path: `{"a.b": 1}` is `{"a": {"b": 1}}`. */
 function structReader(field: IndexedField, members: readonly IndexedField[]): Convert {
-  const parts = members.map((member) => ({
-    read: memberReader(member.path.slice(field.path.length + 1)),
-    convert: existingReader(member),
-  }));
-  return (json) => {
-    if (typeof json !== 'object' || json === null || Array.isArray(json) || isLosslessNumber(json)) return undefined;
-    const values: Value[] = [];
-    for (const { read, convert } of parts) {
-      const member = read(json) ?? null;
-      const value = member === null ? null : convert(member);
-      if (value === undefined) return undefined;
-      values.push(value);
-    }
-    return values;
-  };
+  return structDecoder(
+    members.map((member) => ({
+      read: memberReader(member.path.slice(field.path.length + 1)),
+      convert: existingReader(member),
+    })),
+  );
 }
 
 /** By the pattern of the mapping; a text that Elasticsearch has printed itself is plain. */

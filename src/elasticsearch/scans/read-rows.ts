@@ -5,7 +5,7 @@ import type { CollectionIndex } from '../collection-index.ts';
 import { incomplete, type Answer, type Digits, type Hit } from './answer.ts';
 import type { GroupRequest } from './group-body.ts';
 import { growRows, type GrowingRows } from './hit-columns.ts';
-import { readInstant } from './read-time.ts';
+import { readInstant } from '../documents/read-time.ts';
 import { holdOthers } from './kept-fields.ts';
 import { inDocuments, searchBody, mostHits, unsureName, windowBody, type RowRequest } from './scan-body.ts';
 import { AnswerTooLong } from './send.ts';

@@ -33,7 +33,7 @@ function daysOf(year: number, month: number, day: number): number {
 let lastDate = '';
 let lastDays = 0;
 
-/** Microseconds since 1970 of an instant as `printTimestamptz` and `printTimestamp` print it. */
+/** Microseconds since 1970 of an instant as `printTimestamptz` prints it. */
 export function readInstant(text: string): bigint | undefined {
   // Nearly all are `2026-08-17T21:19:57.558577Z`: read without a pattern.
   if (text.length === 27 && text.charCodeAt(26) === 0x5a && text.charCodeAt(10) === 0x54) {
