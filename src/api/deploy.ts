@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { argumentTypes } from './argument-types.ts';
 import { basePath, type Contract } from './contract.ts';
-import { anyJson, dataOf, named } from './schema-parts.ts';
+import { anyJson, dataOf, named, nullable } from './schema-parts.ts';
 
 const constraints = named('ParameterConstraints', {
   enum: Type.Optional(Type.Array(anyJson)),
@@ -60,11 +60,15 @@ export const lambdaDefinition = named('LambdaDefinition', {
 });
 export type LambdaDefinitionBody = Static<typeof lambdaDefinition>;
 
+/** Types as the language writes them: `BIGINT`, `VARCHAR[]`. Null: known only when it is called. */
+export const columnList = nullable(Type.Array(Type.Object({ name: Type.String(), type: Type.String() })));
+
 export const deployItem = named('DeployItem', {
   workspace: Type.String(),
   name: Type.String(),
   version: Type.String(),
   outcome: Type.Enum(['created', 'unchanged', 'moved', 'deleted']),
+  columns: columnList,
   scans: Type.Array(
     Type.Object({
       collection: Type.String(),

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { executeRequest, queryParameter } from './argument-body.ts';
 import { basePath, type Contract } from './contract.ts';
-import { lambdaContent, parameterDefinition } from './deploy.ts';
+import { columnList, lambdaContent, parameterDefinition } from './deploy.ts';
 import { queryReply } from './query-reply.ts';
 import { dataOf, named, nullable, optionalText, time, workspaceParam } from './schema-parts.ts';
 
@@ -42,7 +42,7 @@ export const lambdaVersion = named('QueryLambdaVersion', {
   public_access_id: Type.Null(),
   parameters: Type.Array(parameterDefinition),
   open: Type.Boolean({ description: 'True: a call may carry parameters that nobody declared' }),
-  columns: nullable(Type.Array(Type.Object({ name: Type.String(), type: Type.String() }))),
+  columns: columnList,
   limits: Type.Optional(
     Type.Object({
       timeoutMs: Type.Optional(Type.Integer()),

@@ -2,6 +2,7 @@ import type { LambdaContract } from '../api/lambda-contract.ts';
 import type { LambdaVersionBody } from '../api/versions.ts';
 import { invariant } from '../base/assert.ts';
 import { parseType } from '../schema/parse-type.ts';
+import type { Field } from '../schema/sql-type.ts';
 import type { HttpClient } from '../client/http-client.ts';
 import { listLambdas, listTags } from '../client/lambdas.ts';
 
@@ -33,7 +34,7 @@ const nameOf = ({ workspace, name }: { readonly workspace: string; readonly name
   `${workspace}.${name}`;
 
 /** The contract of a version that a server described. */
-export function contractOf(version: LambdaVersionBody): LambdaContract {
+function contractOf(version: LambdaVersionBody): LambdaContract {
   const { workspace, name, description, parameters, open, columns } = version;
   return {
     workspace,
@@ -42,14 +43,14 @@ export function contractOf(version: LambdaVersionBody): LambdaContract {
     ...(description === null ? {} : { description }),
     parameters: parameters as LambdaContract['parameters'],
     open,
-    ...(columns === null
-      ? {}
-      : { columns: columns.map((column) => ({ name: column.name, type: typeOf(column.type) })) }),
+    ...(columns === null ? {} : { columns: columnsOf(columns) }),
   };
 }
 
-function typeOf(text: string): NonNullable<LambdaContract['columns']>[number]['type'] {
-  const type = parseType(text);
-  invariant(type !== undefined, `the server names the type ${text}`);
-  return type;
-}
+/** The columns that a server described. */
+export const columnsOf = (columns: NonNullable<LambdaVersionBody['columns']>): readonly Field[] =>
+  columns.map(({ name, type }) => {
+    const parsed = parseType(type);
+    invariant(parsed !== undefined, `the server names the type ${type}`);
+    return { name, type: parsed };
+  });

@@ -9,6 +9,7 @@ import { addKeysCommand } from './commands/keys.ts';
 import { addOpenapiCommand } from './commands/openapi.ts';
 import { addPreviewCommand } from './commands/preview.ts';
 import { addReindexCommand } from './commands/reindex.ts';
+import { addRetoolCommand } from './commands/retool.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addSqlCommand } from './commands/sql.ts';
@@ -42,6 +43,7 @@ const commands = [
   addSchemaCommand,
   addOpenapiCommand,
   addClientCommand,
+  addRetoolCommand,
 ];
 
 /** Runs one command line (without node and script) and resolves to the exit code: 0, the `exit` of the error's code, or 70 for a mistake of ours. */

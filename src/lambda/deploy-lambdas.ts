@@ -46,6 +46,7 @@ export async function deployLambdas(
     name: version.name,
     version: version.version,
     outcome: isNew ? 'created' : moves ? 'moved' : 'unchanged',
+    ...(version.columns === undefined ? {} : { columns: version.columns }),
     scans: scans.map(({ collection, verdict }) => ({ collection, verdict })),
   }));
 }

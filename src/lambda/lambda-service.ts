@@ -1,6 +1,6 @@
 import type { Json } from '../base/json.ts';
 import type { QualifiedName } from '../base/name.ts';
-import type { ScanJudgement } from '../query/query-engine.ts';
+import type { Column, ScanJudgement } from '../query/query-engine.ts';
 import type { QueryResult, QueryStatusView } from '../query/query-service.ts';
 import type {
   LambdaContent,
@@ -55,6 +55,8 @@ export interface DeployItem extends QualifiedName {
   readonly version: string;
   /** `created`: new content. `unchanged`: this version and tag were there. `moved`: the content existed, the tag moved to it. */
   readonly outcome: 'created' | 'unchanged' | 'moved' | 'deleted';
+  /** Undefined: known only when it is called. */
+  readonly columns?: readonly Column[];
   /** How much of its collections a new version reads for a call; empty where the engine reads the documents itself. */
   readonly scans: readonly Pick<ScanJudgement, 'collection' | 'verdict'>[];
 }

@@ -4,6 +4,7 @@ import type { LambdaVersionBody } from '../api/versions.ts';
 import { printQualified } from '../base/name.ts';
 import type { LambdaSummary, LambdaTag, LambdaVersion, Parameter } from '../lambda/lambda.ts';
 import { printType } from '../schema/print-type.ts';
+import type { Field } from '../schema/sql-type.ts';
 import { isoTime, isoTimeOrNull } from './print-time.ts';
 
 export function versionBody(version: LambdaVersion): LambdaVersionBody {
@@ -28,11 +29,14 @@ export function versionBody(version: LambdaVersion): LambdaVersionBody {
     public_access_id: null,
     open: version.parameterMode === 'open',
     parameters: version.parameters as LambdaVersionBody['parameters'],
-    columns: version.columns?.map((column) => ({ name: column.name, type: printType(column.type) })) ?? null,
+    columns: columnBodies(version.columns),
     ...(version.limits === undefined ? {} : { limits: version.limits }),
     ...(version.cacheMaxAgeMs === undefined ? {} : { cacheMaxAgeMs: version.cacheMaxAgeMs }),
   };
 }
+
+export const columnBodies = (columns: readonly Field[] | undefined): LambdaVersionBody['columns'] =>
+  columns?.map(({ name, type }) => ({ name, type: printType(type) })) ?? null;
 
 /** Only those with a value: Python's client cannot read a default parameter without one. */
 function defaultParameters(parameters: readonly Parameter[]): LambdaVersionBody['sql']['default_parameters'] {

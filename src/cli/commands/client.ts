@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { makeTypedClient } from '../../typed-client/make-typed-client.ts';
-import { withConnection } from '../connect.ts';
 import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
-import { readContracts } from '../read-contracts.ts';
+import { readDeployed } from '../read-deployed.ts';
 import { writeGenerated } from '../write-generated.ts';
 
 interface ClientCommandOptions extends ConnectionOptions {
@@ -23,15 +22,7 @@ export function addClientCommand(program: Command, context: CliContext): void {
     .option('--tag <tag>', 'whose versions are called', 'latest')
     .option('--check', 'change nothing, and fail when the file would change');
   addConnectionOptions(command).action(async ({ out, tag, check, ...connection }: ClientCommandOptions) => {
-    const needs = { data: 'as-stored', lambdas: 'deploy' } as const;
-    const { contracts, without } = await withConnection(context, connection, needs, (client) =>
-      readContracts(client, tag),
-    );
-    for (const name of without) {
-      context.terminal.err(
-        `${context.terminal.colors.yellow('warning')} ${name} has no working version with the tag ${tag}, and is left out`,
-      );
-    }
+    const { contracts } = await readDeployed(context, connection, tag);
     const text = makeTypedClient({ lambdas: contracts, tag });
     if (out === undefined) context.terminal.out(text.trimEnd());
     else

@@ -74,6 +74,7 @@ async function prune(
     name,
     version: latest_version.version,
     outcome: 'deleted' as const,
+    columns: latest_version.columns,
     scans: [],
   }));
   if (options.dryRun === true || extra.length === 0) return items;

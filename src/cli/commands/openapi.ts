@@ -3,24 +3,34 @@ import type { Command } from 'commander';
 import { parse, stringify } from 'lossless-json';
 import { withConnection } from '../connect.ts';
 import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
+import { diffProject } from '../diff-project.ts';
 
-/** `rockpool openapi --out openapi/openapi.json` */
+interface OpenapiCommandOptions extends ConnectionOptions {
+  readonly out?: string;
+  readonly diff?: true;
+  readonly tag: string;
+}
+
+/** `rockpool openapi --out openapi/openapi.json`, `rockpool openapi --diff` */
 export function addOpenapiCommand(program: Command, context: CliContext): void {
   const command = program
     .command('openapi')
-    .summary('print the OpenAPI document')
+    .summary('print the OpenAPI document, or what would change in it')
     .description('Prints the OpenAPI 3.1 document: one typed operation per lambda, beside those of the platform.')
-    .option('--out <file>', 'write it there instead');
-  addConnectionOptions(command).action(async (options: ConnectionOptions & { readonly out?: string }) => {
+    .option('--out <file>', 'write it there instead')
+    .option('--diff', 'print how the files differ from what is deployed instead; fails when clients would break')
+    .option('--tag <tag>', 'with --diff: what is deployed under this tag', 'latest');
+  addConnectionOptions(command).action(async ({ out, diff, tag, ...options }: OpenapiCommandOptions) => {
+    if (diff === true) return diffProject(context, options, tag);
     await withConnection(context, options, { data: 'as-stored', lambdas: 'deploy' }, async (client, publicAddress) => {
       const document = parse(await client.text('/openapi.json')) as Record<string, unknown>;
       const text = stringify({ ...document, servers: [{ url: publicAddress }] }, undefined, 2) ?? '';
-      if (options.out === undefined) {
+      if (out === undefined) {
         context.terminal.out(text);
         return;
       }
-      await writeFile(options.out, `${text}\n`);
-      context.terminal.err(`written to ${options.out}`);
+      await writeFile(out, `${text}\n`);
+      context.terminal.err(`written to ${out}`);
     });
   });
 }

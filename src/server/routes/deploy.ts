@@ -1,6 +1,7 @@
 import { deployContract } from '../../api/deploy.ts';
 import { defaultWorkspace, printQualified } from '../../base/name.ts';
 import { addRoute, type House } from '../add-route.ts';
+import { columnBodies } from '../lambda-bodies.ts';
 import { assertOwnOperations } from '../own-operations.ts';
 import { lambdaDefinitionOf } from '../definition-body.ts';
 
@@ -21,6 +22,7 @@ export function deployRoutes(house: House): void {
     return {
       data: items.map((item) => ({
         ...item,
+        columns: columnBodies(item.columns),
         scans: item.scans.map(({ collection, verdict }) => ({ collection: printQualified(collection), verdict })),
       })),
     };

@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import type { LambdaContract } from '../../api/lambda-contract.ts';
+import { RockpoolError } from '../../base/error.ts';
+import { checkAgainstLambdas } from '../../retool/check/check-against-lambdas.ts';
+import { decodeApp, type ExportedApp } from '../../retool/codec/decode-app.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Throws RETOOL_APP_INVALID for a file that is no export. */
+export async function readExport(file: string): Promise<ExportedApp> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new RockpoolError('RETOOL_APP_INVALID', `${file} cannot be read.`, { cause, hint: 'Name the exported JSON file.' });
+  }
+  return decodeApp(text, file);
+}
+
+/** Prints what does not fit, each with the widget or query that uses it. Throws RETOOL_APP_MISFIT. */
+export function checkExport(terminal: Terminal, app: ExportedApp, contracts: readonly LambdaContract[], tag: string): void {
+  const problems = checkAgainstLambdas(app, contracts, tag);
+  if (problems.length === 0) {
+    terminal.out(`${app.name} fits the deployed lambdas`);
+    return;
+  }
+  for (const { plugin, message } of problems) terminal.out(`${plugin}: ${message}`);
+  const places = problems.length === 1 ? 'one place' : `${problems.length} places`;
+  throw new RockpoolError('RETOOL_APP_MISFIT', `${app.name} does not fit the deployed lambdas in ${places}.`);
+}
