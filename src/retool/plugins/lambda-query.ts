@@ -2,6 +2,7 @@ import type { QualifiedName } from '../../base/name.ts';
 import type { Plugin, ResourceLink, Template } from '../app.ts';
 import { stableUuid } from '../codec/stable-id.ts';
 import { events, type Effect } from './event.ts';
+import { quoted } from './literal.ts';
 
 /** How an app reaches the lambdas. */
 export type Way =
@@ -87,10 +88,11 @@ export function runMode({
 function queryString({ arguments: given, furtherArguments }: LambdaQuery): string {
   const parts = Object.entries(given).map(([name, { expression, form }]) => {
     const key = encodeURIComponent(name);
+    const text = quoted(`${key}=`);
     if (form === 'list') {
-      return `{{ (${expression} ?? []).map((one) => '${key}=' + encodeURIComponent(one)).join('&') }}`;
+      return `{{ (${expression} ?? []).map((one) => ${text} + encodeURIComponent(one)).join('&') }}`;
     }
-    const filled = `'${key}=' + encodeURIComponent(${expression})`;
+    const filled = `${text} + encodeURIComponent(${expression})`;
     if (form === 'optional') return `{{ (${expression} ?? '') === '' ? '' : ${filled} }}`;
     return `${key}={{ encodeURIComponent(${expression} ?? '') }}`;
   });

@@ -2,7 +2,7 @@ import type { LambdaContract } from '../../../api/lambda-contract.ts';
 import { defaultWorkspace } from '../../../base/name.ts';
 import type { Place, Plugin } from '../../app.ts';
 import { button } from '../../plugins/button.ts';
-import { columnOf, labelOf } from '../../plugins/column-format.ts';
+import { labelOf } from '../../plugins/column-format.ts';
 import { jsonExplorer } from '../../plugins/json-explorer.ts';
 import { lambdaQuery, type Way } from '../../plugins/lambda-query.ts';
 import { literal, quoted } from '../../plugins/literal.ts';
@@ -11,11 +11,13 @@ import { onPage, steps, type Area } from '../../plugins/place.ts';
 import { screen } from '../../plugins/screen.ts';
 import { table } from '../../plugins/table.ts';
 import { textWidget } from '../../plugins/text-widget.ts';
+import { printAge, reasonOf } from '../reply-words.ts';
 import { chooseChart } from './choose-chart.ts';
 import type { FreeIds } from './free-ids.ts';
 import { lambdaChart } from './lambda-chart.ts';
 import { lambdaInputs } from './lambda-inputs.ts';
 import { pageArguments, pagingOf, rowCount } from './paging.ts';
+import { tableColumns } from './table-columns.ts';
 
 export interface LambdaScreen {
   readonly lambda: LambdaContract;
@@ -44,7 +46,7 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
   const words = [lambda.workspace, lambda.name];
   const page = freeId(words);
   const idOf = (part: string): string => freeId([page, part]);
-  const [query, rowsTable, status] = [idOf('query'), idOf('table'), idOf('status')];
+  const [query, rowsTable, outcome] = [idOf('query'), idOf('table'), idOf('outcome')];
   const ids = {
     chart: idOf('chart'),
     error: idOf('error'),
@@ -90,14 +92,14 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
       loading: `{{ ${query}.isFetching }}`,
     }),
     textWidget({
-      id: status,
+      id: outcome,
       ...spot(page, { row: inputs.nextRow, col: 2, width: 10, height: buttonHeight }),
-      value: `{{ ${statusText(query, rows, inputs)} }}`,
+      value: `{{ ${outcomeText(query, rows, inputs)} }}`,
     }),
     textWidget({
       id: ids.error,
       ...next(0.8),
-      value: `**Error** {{ ${query}.error?.message ?? ${query}.error }}`,
+      value: `**Not available.** {{ ${query}.error ? ${reasonOf}(${query}.error) : '' }}`,
       hidden: `{{ ${[...missingOf(inputs.missing), `!${query}.error`].join(' || ')} }}`,
     }),
     ...(drawn === undefined
@@ -107,7 +109,7 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
       id: rowsTable,
       ...next(8),
       data: `{{ ${rows} }}`,
-      ...(lambda.columns === undefined ? {} : { columns: lambda.columns.map(columnOf) }),
+      ...(lambda.columns === undefined ? {} : { columns: tableColumns(lambda.columns) }),
       emptyMessage: 'No rows',
       toolbar: true,
       ...(paging === undefined ? {} : { serverPages: { rowCount: `{{ ${rowCount(paging, rowsTable, rows)} }}` } }),
@@ -132,7 +134,7 @@ function rowsOf(query: string, missing: string | undefined): string {
 }
 
 /** One state at a time: what is missing, reading, failed, no rows, or how many and from which version. */
-function statusText(
+function outcomeText(
   query: string,
   rows: string,
   { missing, missingWords }: { readonly missing?: string; readonly missingWords: string },
@@ -145,6 +147,7 @@ function statusText(
   ];
   const count = `(${rows}.length === 0 ? 'No rows' : ${rows}.length === 1 ? '1 row' : ${rows}.length + ' rows')`;
   const version = `' from ' + ${query}.data.query_lambda_path`;
-  const age = `(${query}.data.data_age_ms == null ? '' : ', data ' + (${query}.data.data_age_ms / 1000).toFixed(1) + ' s old')`;
+  const ageMs = `${query}.data.data_age_ms`;
+  const age = `(Number.isFinite(${ageMs}) ? ', data ' + ${printAge}(${ageMs}) + ' old' : '')`;
   return `${states.join(' : ')} : ${count} + ${version} + ${age}`;
 }
