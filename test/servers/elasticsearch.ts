@@ -10,14 +10,21 @@ import type { ServerKind } from './server.ts';
 const run = promisify(execFile);
 const launcher = join(sources, 'elasticsearch/RunElasticsearch.java');
 
-/** One node of the core server: no x-pack, no scripts, no `GET /`. */
+/** Another version than that of the pom has a home of its own: its data are read by none before it. */
+const version = process.env['ELASTICSEARCH_VERSION'];
+
+/** One node of the core server: no x-pack, no scripts, no `GET /`. ELASTICSEARCH_VERSION, as 8.19.0, chooses its version. */
 export const elasticsearch: ServerKind<'http' | 'transport'> = {
-  name: 'elasticsearch',
+  name: version === undefined ? 'elasticsearch' : `elasticsearch-${version}`,
   ports: ['http', 'transport'],
   addressVariables: ['ELASTICSEARCH_URL'],
   readyLine: 'elasticsearch started',
   async prepare(home, { http, transport }) {
-    const jars = await fetchJars('elasticsearch', separateHttpModule);
+    const jars = await fetchJars(
+      'elasticsearch',
+      separateHttpModule,
+      version === undefined ? [] : [`-Delasticsearch.version=${version}`],
+    );
     for (const folder of ['config', 'plugins', 'logs', 'data']) await mkdir(join(home, folder), { recursive: true });
     await copyFile(join(sources, 'elasticsearch/log4j2.properties'), join(home, 'config/log4j2.properties'));
     await rm(join(home, 'modules'), { force: true });

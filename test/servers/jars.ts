@@ -11,15 +11,17 @@ let queue: Promise<unknown> = Promise.resolve();
 
 /**
  * Folder with the jars that a server's pom names, downloaded once per content of the pom.
- * `arrange` may move files about in the new folder before anybody sees it.
+ * `properties` replace those of the pom, as arguments of Maven. `arrange` may move files about in the new folder before anybody sees it.
  */
 export async function fetchJars(
   name: string,
   arrange: (folder: string) => Promise<void> = () => Promise.resolve(),
+  properties: readonly string[] = [],
 ): Promise<string> {
   const pom = join(sources, name, 'pom.xml');
   const version = createHash('sha256')
     .update(await readFile(pom))
+    .update(properties.join(' '))
     .digest('hex')
     .slice(0, 12);
   const folder = join(state, 'jars', `${name}-${version}`);
@@ -30,7 +32,7 @@ export async function fetchJars(
     await mkdir(join(state, 'jars'), { recursive: true });
     const draft = await mkdtemp(join(state, 'jars', `${name}-draft-`));
     try {
-      await copyDependencies(pom, draft);
+      await copyDependencies(pom, draft, properties);
       await arrange(draft);
       await renameUnlessThere(draft, folder);
     } finally {
@@ -43,11 +45,11 @@ export async function fetchJars(
 }
 
 /** Maven runs on the same JDK, so that a broken JAVA_HOME does not stop it. */
-async function copyDependencies(pom: string, folder: string): Promise<void> {
+async function copyDependencies(pom: string, folder: string, properties: readonly string[]): Promise<void> {
   const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${folder}`];
   const env = { ...process.env, JAVA_HOME: await findJdk() };
   try {
-    await run('mvn', ['--quiet', '--batch-mode', '--file', pom, ...goal], { env, maxBuffer: 1e8 });
+    await run('mvn', ['--quiet', '--batch-mode', '--file', pom, ...properties, ...goal], { env, maxBuffer: 1e8 });
   } catch (error) {
     const { code, stdout = '' } = error as { code?: unknown; stdout?: string };
     if (code === 'ENOENT')
