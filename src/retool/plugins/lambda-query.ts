@@ -8,8 +8,8 @@ import { quoted } from './literal.ts';
 export type Way =
   /** Through the generated resource, whose base URL ends in `/v1/orgs/self`. */
   | { readonly kind: 'resource' }
-  /** By absolute addresses, for open or local servers. */
-  | { readonly kind: 'no-resource'; readonly baseUrl: string };
+  /** By absolute addresses. `key` is an expression that gives the API key; a query does not run while it gives none. */
+  | { readonly kind: 'no-resource'; readonly baseUrl: string; readonly key?: string };
 
 /** The uuid that the source-control file fixes, so that queries are wired before the resource is made. */
 export const resourceLink: ResourceLink = { name: stableUuid('resource rockpool'), displayName: 'Rockpool' };
@@ -46,6 +46,7 @@ export function lambdaQuery(options: LambdaQuery): Plugin {
   const { id, screen, way, lambda, tag } = options;
   const path = `ws/${encodeURIComponent(lambda.workspace)}/lambdas/${encodeURIComponent(lambda.name)}/tags/${encodeURIComponent(tag)}/rows`;
   const query = `${path}${queryString(options)}`;
+  const key = way.kind === 'resource' ? undefined : way.key;
   return {
     id,
     type: 'datasource',
@@ -55,12 +56,22 @@ export function lambdaQuery(options: LambdaQuery): Plugin {
       type: 'GET',
       bodyType: 'none',
       body: '',
-      headers: '',
-      ...runMode(options),
+      headers: key === undefined ? '' : authorization(key),
+      ...runMode({ ...options, ...withKey(options.disabledWhile, key) }),
     },
     ...(screen === undefined ? {} : { screen }),
     resource: way.kind === 'resource' ? resourceLink : { name: 'REST-WithoutResource', displayName: null },
   };
+}
+
+/** As Retool keeps headers: a list of key and value as JSON text. */
+const authorization = (key: string): string =>
+  JSON.stringify([{ key: 'Authorization', value: `ApiKey {{ ${key} }}` }]);
+
+/** Nothing is asked before there is a key. */
+function withKey(disabledWhile: string | undefined, key: string | undefined): Pick<LambdaQuery, 'disabledWhile'> {
+  const conditions = [...(key === undefined ? [] : [`!${key}`]), ...(disabledWhile === undefined ? [] : [disabledWhile])];
+  return conditions.length === 0 ? {} : { disabledWhile: conditions.join(' || ') };
 }
 
 /** When it runs, and what is said about it; the same for queries of every kind. */

@@ -45,6 +45,7 @@ describe('the customer 360', () => {
     const app = appOf(way);
     expect(idsOf(app, 'datasource')).toEqual([...answers, 'liveClock']);
     expect(idsOf(app, 'widget')).toEqual([
+      ...(way.kind === 'no-resource' ? ['apiKey'] : []),
       ...['customer', 'live', 'dataAge', 'notice', 'problems'],
       ...['profileBox', 'profileBoxTitle', 'profileDetails', 'totalSpendFigure', 'avgPurchasePriceFigure'],
       ...['spendBox', 'spendBoxTitle', 'spendChart'],
@@ -76,11 +77,14 @@ describe('the customer 360', () => {
     });
   });
 
-  it('asks by absolute addresses without a resource', () => {
+  it('asks by absolute addresses without a resource, with the key that is entered', () => {
     const app = appOf({ kind: 'no-resource', baseUrl: 'http://localhost:8787' });
-    expect(queryOf(app, 'topProductsNow')['query']).toBe(
-      'http://localhost:8787/v1/orgs/self/ws/commons/lambdas/top_products_now/tags/latest/rows',
-    );
+    expect(queryOf(app, 'topProductsNow')).toMatchObject({
+      query: 'http://localhost:8787/v1/orgs/self/ws/commons/lambdas/top_products_now/tags/latest/rows',
+      headers: '[{"key":"Authorization","value":"ApiKey {{ apiKey.value }}"}]',
+      queryDisabled: '{{ !apiKey.value }}',
+    });
+    expect(queryOf(app, 'profile')['queryDisabled']).toBe('{{ !apiKey.value || !customer.value }}');
   });
 
   it('asks again every second while it is live', () => {

@@ -4,7 +4,7 @@ import { screen } from '../../plugins/screen.ts';
 import { findLambdas } from './find-lambdas.ts';
 import { queries, type Customer360Way } from './queries.ts';
 import { sections } from './sections.ts';
-import { topOfPage } from './top-of-page.ts';
+import { apiKey, topOfPage } from './top-of-page.ts';
 
 export interface Customer360Options {
   readonly lambdas: readonly LambdaContract[];
@@ -27,13 +27,15 @@ const page = 'page1';
 export function customer360({ lambdas, tag, way }: Customer360Options): RetoolApp | undefined {
   const found = findLambdas(lambdas);
   if (found === undefined) return undefined;
+  // Every server asks for a key, and no file of ours holds one: without a resource the person enters it.
+  const asked = way.kind === 'no-resource' ? { ...way, key: apiKey } : way;
   return {
     name: names[way.kind],
     rootScreen: page,
     plugins: [
       ...screen(page, 'Customer 360', 0),
-      ...queries({ screen: page, way, tag, lambdas: found }),
-      ...topOfPage(page, way.kind === 'demo'),
+      ...queries({ screen: page, way: asked, tag, lambdas: found }),
+      ...topOfPage(page, way.kind),
       ...sections(page),
     ],
   };

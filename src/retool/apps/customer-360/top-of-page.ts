@@ -1,20 +1,26 @@
 import type { Plugin } from '../../app.ts';
+import { passwordInput } from '../../plugins/password-input.ts';
 import { onPage } from '../../plugins/place.ts';
 import { select } from '../../plugins/select.ts';
 import { switchWidget } from '../../plugins/switch.ts';
 import { textWidget } from '../../plugins/text-widget.ts';
 import { allAnswers, customerAnswers } from './answers.ts';
 import { anyFailed, choices, dataAge, failures, hasNoAge, isLoading, isMissing } from './expressions.ts';
+import type { Customer360Way } from './queries.ts';
 
 /** Rows that the top of the page takes. */
 export const topHeight = 2.8;
 
+/** Gives the API key, in the app that has no resource to hold it. */
+export const apiKey = 'apiKey.value';
+
 /** The selector, the live switch, how fresh the data is, and what there is to say instead of a customer. */
-export const topOfPage = (screen: string, demo: boolean): readonly Plugin[] => [
+export const topOfPage = (screen: string, way: Customer360Way['kind']): readonly Plugin[] => [
+  ...(way === 'no-resource' ? [keyInput(screen)] : []),
   select({
     id: 'customer',
     screen,
-    place: onPage({ row: 0, col: 0, width: 6, height: 1 }),
+    place: onPage({ row: 0, col: 0, width: way === 'no-resource' ? 4 : 6, height: 1 }),
     label: 'Customer',
     items: {
       kind: 'dynamic',
@@ -27,7 +33,7 @@ export const topOfPage = (screen: string, demo: boolean): readonly Plugin[] => [
     allowCustomValue: true,
     emptyMessage: 'Nobody found. A customer id can be typed in full.',
     loading: '{{ searchCustomers.isFetching }}',
-    ...(demo
+    ...(way === 'demo'
       ? {
           effects: customerAnswers.map(({ id }) => ({
             on: 'change' as const,
@@ -56,8 +62,8 @@ export const topOfPage = (screen: string, demo: boolean): readonly Plugin[] => [
     id: 'notice',
     screen,
     place: onPage({ row: 1, col: 0, width: 12, height: 0.8 }),
-    hidden: `{{ !!customer.value && !(${isMissing}) && !(${isLoading}) }}`,
-    value: `{{ !customer.value ? 'Choose a customer to see who they are, what they bought and what they are looking at now.' : (${isMissing}) ? '**There is no customer with the id “' + customer.value + '”.** Check the id, or search by name or e-mail address.' : 'Loading …' }}`,
+    hidden: `{{ ${way === 'no-resource' ? `!!${apiKey} && ` : ''}!!customer.value && !(${isMissing}) && !(${isLoading}) }}`,
+    value: `{{ ${way === 'no-resource' ? askForKey : ''}!customer.value ? 'Choose a customer to see who they are, what they bought and what they are looking at now.' : (${isMissing}) ? '**There is no customer with the id “' + customer.value + '”.** Check the id, or search by name or e-mail address.' : 'Loading …' }}`,
   }),
   textWidget({
     id: 'problems',
@@ -67,3 +73,14 @@ export const topOfPage = (screen: string, demo: boolean): readonly Plugin[] => [
     value: `⚠️ {{ ${failures(allAnswers)} }}`,
   }),
 ];
+
+const askForKey = `!${apiKey} ? 'Enter an API key of the server that may execute lambdas. It is not stored.' : `;
+
+const keyInput = (screen: string): Plugin =>
+  passwordInput({
+    id: 'apiKey',
+    screen,
+    place: onPage({ row: 0, col: 4, width: 2, height: 1 }),
+    label: 'API key',
+    required: true,
+  });
