@@ -21,6 +21,7 @@ export const widgetKinds: Readonly<Record<string, WidgetKind>> = {
   MultiselectWidget2: multiselect,
   NavigationWidget2: navigation,
   NumberInputWidget: numberInput,
+  PasswordInputWidget: textInput,
   SelectWidget2: select,
   StatisticWidget2: statistic,
   SwitchWidget2: switchInput,

@@ -56,7 +56,7 @@ export function makePerson({ plugins, models, effects, change, begin, isOpen }: 
       change(() => models.put(id, { inputValue: text }));
     },
     submit(id) {
-      reach(id, ['TextInputWidget2']);
+      reach(id, ['TextInputWidget2', 'PasswordInputWidget']);
       effects.fire(id, 'submit');
     },
     click(id) {
