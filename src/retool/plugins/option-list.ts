@@ -42,4 +42,4 @@ export function optionTemplate(options: OptionList): Template {
 }
 
 /** `00030`, `00031`, …: the ids that Retool's editor gives. */
-export const itemId = (index: number): string => String(30 + index).padStart(5, '0');
+const itemId = (index: number): string => String(30 + index).padStart(5, '0');

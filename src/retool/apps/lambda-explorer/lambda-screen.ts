@@ -119,7 +119,7 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
 }
 
 /** `Top products`; the name of any other workspace than the first follows. */
-export const titleOf = ({ workspace, name }: LambdaContract): string =>
+const titleOf = ({ workspace, name }: LambdaContract): string =>
   workspace === defaultWorkspace ? labelOf(name) : `${labelOf(name)} (${workspace})`;
 
 const heading = (lambda: LambdaContract): string =>

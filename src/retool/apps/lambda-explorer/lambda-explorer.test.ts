@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { explorerLambdas } from '../../../../test/retool/explorer-lambdas.ts';
+import { findShapeProblems } from '../../../../test/retool/shape.ts';
+import type { LambdaContract } from '../../../api/lambda-contract.ts';
+import { openApp } from '../../../interpreter/open-app.ts';
+import type { Plugin, RetoolApp } from '../../app.ts';
+import { findAppProblems } from '../../check/find-app-problems.ts';
+import { encodeApp } from '../../codec/encode-app.ts';
+import { lambdaExplorer } from './lambda-explorer.ts';
+
+const explorer = (lambdas: readonly LambdaContract[], baseUrl = 'http://localhost:1'): RetoolApp =>
+  lambdaExplorer({ lambdas, tag: 'latest', way: { kind: 'no-resource', baseUrl } });
+const lambda = (name: string, rest: Partial<LambdaContract> = {}): LambdaContract => ({
+  workspace: 'commons',
+  name,
+  version: '0123456789abcdef',
+  parameters: [],
+  open: false,
+  ...rest,
+});
+const plugin = ({ plugins }: RetoolApp, id: string): Plugin | undefined => plugins.find((one) => one.id === id);
+
+describe('the lambda explorer', () => {
+  it('keeps what apps keep, for twenty lambdas of every kind, and is the same again', () => {
+    const app = lambdaExplorer({ lambdas: explorerLambdas, tag: 'latest', way: { kind: 'resource' } });
+    expect(findAppProblems(app)).toEqual([]);
+    expect(findShapeProblems(encodeApp(app))).toEqual([]);
+    expect(lambdaExplorer({ lambdas: explorerLambdas, tag: 'latest', way: { kind: 'resource' } })).toEqual(app);
+  });
+
+  it('has a page for every lambda, titled for people, with links to the others', () => {
+    const app = explorer(explorerLambdas);
+    const pages = app.plugins
+      .filter(({ type }) => type === 'screen')
+      .map(({ id, template }) => [id, template['title'], template['_order']]);
+    expect(pages).toHaveLength(20);
+    expect(pages.slice(17)).toEqual([
+      ['commonsRevenuePerDay', 'Revenue per day', 17],
+      ['commonsRevenuePerStatus', 'Revenue per status', 18],
+      ['salesEmeaVisitsPerHour', 'Visits per hour (sales.emea)', 19],
+    ]);
+    expect(app.rootScreen).toBe('commonsAccountOfNumber');
+    expect(app.plugins.filter(({ subtype }) => subtype === 'NavigationWidget2')).toHaveLength(20);
+    expect(plugin(explorer([lambda('alone')]), 'commonsAlonePages')).toBeUndefined();
+  });
+
+  it('says that there is nothing to explore', () => {
+    const app = explorer([]);
+    expect(findAppProblems(app)).toEqual([]);
+    expect(plugin(app, 'nothing')?.template['value']).toBe('No lambda is deployed with the tag latest.');
+  });
+
+  it('pages on the server only when a lambda takes both a limit and an offset', () => {
+    const limit = { name: 'limit', type: 'int', default: '5', constraints: { maximum: 50 } } as const;
+    const paged = explorer([lambda('paged', { parameters: [limit, { name: 'offset', type: 'int', default: '0' }] })]);
+    expect(plugin(paged, 'commonsPagedLimit')).toBeUndefined();
+    expect(plugin(paged, 'commonsPagedTable')?.template['_serverPaginated']).toBe(true);
+    expect(plugin(paged, 'commonsPagedQuery')?.template['query']).toBe(
+      "http://localhost:1/v1/orgs/self/ws/commons/lambdas/paged/tags/latest/rows?limit={{ encodeURIComponent(Math.min((commonsPagedTable.pagination?.pageSize ?? 20), 50) ?? '') }}&offset={{ encodeURIComponent((commonsPagedTable.pagination?.offset ?? 0) ?? '') }}",
+    );
+
+    const limited = explorer([lambda('limited', { parameters: [limit] })]);
+    expect(plugin(limited, 'commonsLimitedLimit')?.subtype).toBe('NumberInputWidget');
+    expect(plugin(limited, 'commonsLimitedTable')?.template['_serverPaginated']).toBeUndefined();
+  });
+
+  it('shows whatever columns come when none are known, and no chart', () => {
+    const app = explorer([lambda('unknown')]);
+    const { _dynamicColumnsEnabled: dynamic, _columnIds: ids } = plugin(app, 'commonsUnknownTable')?.template ?? {};
+    expect([dynamic, ids]).toEqual([true, undefined]);
+    expect(plugin(app, 'commonsUnknownChart')).toBeUndefined();
+  });
+
+  it('labels columns for people, unless two would read the same, and shows lists and objects', () => {
+    const text = { kind: 'varchar' } as const;
+    const columns = ['user_id', 'user id', 'city', '{{ x }}'].map((name) => ({ name, type: text }));
+    const list = { name: 'tags', type: { kind: 'list', element: text } } as const;
+    const object = { name: 'place', type: { kind: 'struct', fields: [{ name: 'a', type: text }] } } as const;
+    const app = explorer([lambda('wide', { columns: [...columns, list, object] })]);
+    const {
+      _columnIds: ids,
+      _columnLabel: labels,
+      _columnKey: keys,
+      _columnFormat: formats,
+    } = plugin(app, 'commonsWideTable')!.template;
+    const all = (ids as string[]).map((id) =>
+      [keys, labels, formats].map((map) => (map as Record<string, string>)[id]),
+    );
+    expect(all).toEqual([
+      ['user_id', 'user_id', 'string'],
+      ['user id', 'user id', 'string'],
+      ['city', 'City', 'string'],
+      ['{{ "\\u007b\\u007b x \\u007d\\u007d" }}', 'X', 'string'],
+      ['tags', 'Tags', 'tags'],
+      ['place', 'Place', 'json'],
+    ]);
+  });
+
+  it('sends further arguments of an open lambda by their names, and none while they are no JSON', async () => {
+    const urls: string[] = [];
+    const app = openApp({
+      app: explorer([lambda('old', { open: true, parameters: [{ name: 'n', type: 'int', default: '1' }] })]),
+      fetch: (url) => {
+        urls.push(url.split('?')[1] ?? '');
+        return Promise.resolve(Response.json({ results: [], query_lambda_path: 'commons.old::1' }));
+      },
+    });
+    await app.settled();
+    app.set('commonsOldFurther', '{"user id": "ü&1", "tags": ["a", "b"]');
+    await app.settled();
+    expect(app.shown('commonsOldRun').disabled).toBe(true);
+    expect(app.shown('commonsOldOutcome').text).toBe('Needed first: Further arguments as a JSON object.');
+    app.set('commonsOldFurther', '{"user id": "ü&1", "tags": ["a", "b"]}');
+    await app.settled();
+    app.close();
+    expect(urls).toEqual(['n=1&', 'n=1&user%20id=%C3%BC%261&tags=a&tags=b']);
+    expect(app.shown('commonsOldOutcome').text).toBe('No rows from commons.old::1');
+    expect(app.problems()).toEqual([]);
+  });
+});
