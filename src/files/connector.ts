@@ -33,6 +33,8 @@ export function openFilesConnector({
   const until = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, closing.signal]);
 
   return {
+    readsAlone: true,
+
     follow(source, state, signal) {
       const file = topicFile(folder, source.topic);
       const reading = readingOf(source, state);

@@ -114,6 +114,11 @@ export function readingOf(
 /** Reads one kind of integration. Every implementation passes test/conformance/connector.ts. */
 export interface Connector {
   /**
+   * Its records have no times of their own, and several readers of a topic would each get all of them: then the order versions of the slower one,
+   * which are later, would bring back what the quicker one has replaced. Such topics are read under a lease, by one server at a time, as buckets are.
+   */
+  readonly readsAlone?: true;
+  /**
    * Follows a topic from `state` until the signal aborts. A batch is bounded in bytes and records; the next is read only when the consumer asks,
    * which is the back-pressure. A topic that is not there yet is waited for. Throws SOURCE_UNREADABLE for what waiting cannot mend.
    * Within one call no record is delivered twice, whatever the group does: whoever calls writes a batch, says that it was overtaken, or ends the call.

@@ -6,17 +6,19 @@ import { makeLeaseSeeker, type Lease, type LeaseSeeker } from './source-lease.ts
 import type { SourcePipeline } from './source-pipeline.ts';
 import { readSuspension } from './suspension.ts';
 
-/** A bucket's reader that does not show itself for so long is replaced by another server. */
+/** A reader that does not show itself for so long is replaced by another server. */
 const standardLeaseMs = 15_000;
 
 /**
- * Reads a source whenever it may be read, until the signal aborts: it is not suspended and, of a bucket, this server holds its lease.
+ * Reads a source whenever it may be read, until the signal aborts: it is not suspended and, unless it is a topic that servers
+ * share, this server holds its lease.
  * The bell says that a suspension came or went; those of other servers are noticed within a third of a lease. Never throws.
  */
 export async function superviseSource(pipeline: SourcePipeline, bell: Bell, signal: AbortSignal): Promise<void> {
-  const { records, collection, source, holder, leaseMs = standardLeaseMs } = pipeline;
+  const { records, collection, source, connector, holder, leaseMs = standardLeaseMs } = pipeline;
   const terms = { holder, durationMs: leaseMs, elapsed: () => performance.now() };
-  const seeker = source.kind === 'bucket' ? makeLeaseSeeker(records, collection, source.id, terms) : undefined;
+  const isShared = source.kind === 'topic' && connector.readsAlone !== true;
+  const seeker = isShared ? undefined : makeLeaseSeeker(records, collection, source.id, terms);
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     try {
       await takeTurn(pipeline, seeker, leaseMs / 3, bell, signal);
