@@ -162,6 +162,9 @@ export default {
       from(rooms('interpreter')),
       { path: '^src/(?!interpreter/|retool/|base/)' },
     ),
+    never('an-app-runs-in-a-browser', 'What the interpreter calls comes in as fetch.', from(rooms('interpreter')), {
+      dependencyTypes: ['core'],
+    }),
     never(
       'one-room-for-transit',
       'When the format of exports changes, one room changes.',
