@@ -165,6 +165,11 @@ describe('the lambda explorer over a running server', () => {
     await app.settled();
     expect(rows(app)?.map((row) => row['Order id'])).toEqual(['o-8', 'o-9']);
     expect(() => app.turnPage('commonsFindOrdersTable', 2)).toThrow('it has 12 rows only');
+    await set(app, 'commonsFindOrdersName', 'Zoë');
+    expect(status(app)).toBe('No rows on this page (turn back) from commons.find-orders::…');
+    app.turnPage('commonsFindOrdersTable', 0);
+    await app.settled();
+    expect(rows(app)).toHaveLength(4);
   });
 
   it('draws numbers over time and per category, and nothing without rows', async () => {
@@ -192,6 +197,7 @@ describe('the lambda explorer over a running server', () => {
       '**Not available.** Value "x" for parameter "short" (specified type "string") is invalid: it must have at least 2 characters.',
     );
     expect(rows(app)).toEqual([]);
+    expect(app.shown('commonsRemarksReply').value).toBe(app.query('commonsRemarksQuery').error);
     await set(app, 'commonsRemarksShort', 'xy');
     expect(app.shown('commonsRemarksError')).toEqual({ hidden: true });
     expect(rows(app)).toEqual([{ Remark: null, Short: 'xy' }]);

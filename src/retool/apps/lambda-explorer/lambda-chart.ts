@@ -1,7 +1,7 @@
 import type { Plugin } from '../../app.ts';
 import { chart } from '../../plugins/chart.ts';
 import { labelOf } from '../../plugins/column-format.ts';
-import { quoted } from '../../plugins/literal.ts';
+import { literal, quoted } from '../../plugins/literal.ts';
 import type { WidgetOptions } from '../../plugins/widget.ts';
 import type { ChartColumns } from './choose-chart.ts';
 
@@ -19,13 +19,15 @@ export function lambdaChart(options: LambdaChartOptions): Plugin {
   return chart({
     ...options,
     series: drawn.y.map((column) => ({
-      name: labelOf(column),
+      name: nameOf(column),
       type: isTime ? 'line' : 'bar',
       x: values(drawn.x),
       y: values(column),
     })),
     xScale: isTime ? 'date' : 'category',
-    xTitle: labelOf(drawn.x),
-    ...(drawn.y.length === 1 ? { yTitle: labelOf(drawn.y[0] ?? '') } : {}),
+    xTitle: nameOf(drawn.x),
+    ...(drawn.y.length === 1 ? { yTitle: nameOf(drawn.y[0] ?? '') } : {}),
   });
 }
+
+const nameOf = (column: string): string => literal(labelOf(column));

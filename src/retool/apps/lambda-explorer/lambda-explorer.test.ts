@@ -96,6 +96,13 @@ describe('the lambda explorer', () => {
     ]);
   });
 
+  it('labels parameters that would read the same by their names', () => {
+    const parameters = ['user_id', 'user-id', 'city'].map((name) => ({ name, type: 'string' }) as const);
+    const app = explorer([lambda('twins', { parameters })]);
+    const ids = ['commonsTwinsUserId', 'commonsTwinsUserId2', 'commonsTwinsCity'];
+    expect(ids.map((id) => plugin(app, id)?.template['label'])).toEqual(['user_id', 'user-id', 'City']);
+  });
+
   it('sends further arguments of an open lambda by their names, and none while they are no JSON', async () => {
     const urls: string[] = [];
     const app = openApp({

@@ -1,10 +1,10 @@
 import type { LambdaContract } from '../../../api/lambda-contract.ts';
 import type { Plugin } from '../../app.ts';
-import { labelOf } from '../../plugins/column-format.ts';
 import { jsonEditor } from '../../plugins/json-editor.ts';
 import type { ArgumentExpression } from '../../plugins/lambda-query.ts';
 import { onPage, steps } from '../../plugins/place.ts';
 import { textWidget } from '../../plugins/text-widget.ts';
+import { distinctLabels } from './distinct-labels.ts';
 import { pagingOf } from './paging.ts';
 import { parameterInput } from './parameter-input.ts';
 
@@ -35,17 +35,20 @@ const editorHeight = 3.2;
 export function lambdaInputs({ lambda, screen, firstRow, freeId }: LambdaInputsOptions): LambdaInputs {
   const paging = pagingOf(lambda);
   const parameters = lambda.parameters.filter((one) => one !== paging?.limit && one !== paging?.offset);
+  const labels = distinctLabels(parameters.map(({ name }) => name));
   const inputs = parameters.map((parameter, index) => {
     const [row, col] = [Math.floor(index / perRow), index % perRow];
     const area = { row: steps(firstRow + row * inputHeight), col: col * 4, width: 4, height: inputHeight };
-    return { parameter, ...parameterInput(parameter, { id: freeId(parameter.name), screen, place: onPage(area) }) };
+    const label = labels[index] ?? parameter.name;
+    const widget = { id: freeId(parameter.name), screen, place: onPage(area), label };
+    return { parameter, label, ...parameterInput(parameter, widget) };
   });
   const below = steps(firstRow + Math.ceil(inputs.length / perRow) * inputHeight);
   const further = lambda.open ? furtherInput(screen, below, freeId) : undefined;
   const needed = inputs.filter(({ missing }) => missing !== undefined);
   const missing = [...needed.map((one) => one.missing ?? ''), ...(further === undefined ? [] : [further.missing])];
   const words = [
-    ...needed.map(({ parameter }) => labelOf(parameter.name)),
+    ...needed.map(({ label }) => label),
     ...(further === undefined ? [] : ['Further arguments as a JSON object']),
   ];
   return {

@@ -16,7 +16,7 @@ import { chooseChart } from './choose-chart.ts';
 import type { FreeIds } from './free-ids.ts';
 import { lambdaChart } from './lambda-chart.ts';
 import { lambdaInputs } from './lambda-inputs.ts';
-import { pageArguments, pagingOf, rowCount } from './paging.ts';
+import { isLaterPage, pageArguments, pagingOf, rowCount } from './paging.ts';
 import { tableColumns } from './table-columns.ts';
 
 export interface LambdaScreen {
@@ -59,6 +59,8 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
   const top = hasOthers ? 1 : 0;
   const inputs = lambdaInputs({ lambda, screen: page, firstRow: steps(top + titleHeight), freeId: idOf });
   const rows = rowsOf(query, inputs.missing);
+  const none =
+    paging === undefined ? "'No rows'" : `(${isLaterPage(rowsTable)} ? 'No rows on this page (turn back)' : 'No rows')`;
   const drawn = lambda.columns === undefined ? undefined : chooseChart(lambda.columns);
 
   const across = (row: number, height: number): Spot => spot(page, { row, col: 0, width: 12, height });
@@ -94,7 +96,7 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
     textWidget({
       id: outcome,
       ...spot(page, { row: inputs.nextRow, col: 2, width: 10, height: buttonHeight }),
-      value: `{{ ${outcomeText(query, rows, inputs)} }}`,
+      value: `{{ ${outcomeText(query, rows, none, inputs)} }}`,
     }),
     textWidget({
       id: ids.error,
@@ -114,7 +116,7 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
       toolbar: true,
       ...(paging === undefined ? {} : { serverPages: { rowCount: `{{ ${rowCount(paging, rowsTable, rows)} }}` } }),
     }),
-    jsonExplorer({ id: ids.reply, ...next(8), value: `{{ ${query}.data }}` }),
+    jsonExplorer({ id: ids.reply, ...next(8), value: `{{ ${query}.error || ${query}.data }}` }),
   ];
 }
 
@@ -137,6 +139,7 @@ function rowsOf(query: string, missing: string | undefined): string {
 function outcomeText(
   query: string,
   rows: string,
+  none: string,
   { missing, missingWords }: { readonly missing?: string; readonly missingWords: string },
 ): string {
   const states = [
@@ -145,7 +148,7 @@ function outcomeText(
     `${query}.error ? 'The call failed.'`,
     `!${query}.data ? 'Not called yet.'`,
   ];
-  const count = `(${rows}.length === 0 ? 'No rows' : ${rows}.length === 1 ? '1 row' : ${rows}.length + ' rows')`;
+  const count = `(${rows}.length === 0 ? ${none} : ${rows}.length === 1 ? '1 row' : ${rows}.length + ' rows')`;
   const version = `' from ' + ${query}.data.query_lambda_path`;
   const ageMs = `${query}.data.data_age_ms`;
   const age = `(Number.isFinite(${ageMs}) ? ', data ' + ${printAge}(${ageMs}) + ' old' : '')`;

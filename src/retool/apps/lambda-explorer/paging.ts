@@ -30,6 +30,9 @@ export function pageArguments({ limit, offset }: Paging, table: string): Readonl
 export const rowCount = ({ limit }: Paging, table: string, rows: string): string =>
   `${pageStart(table)} + ${rows}.length + (${rows}.length < ${pageSize(limit, table)} ? 0 : 1)`;
 
+/** True on a page after the first one. */
+export const isLaterPage = (table: string): string => `${pageStart(table)} > 0`;
+
 const pageStart = (table: string): string => `(${table}.pagination?.offset ?? 0)`;
 
 function pageSize({ constraints }: ParameterContract, table: string): string {

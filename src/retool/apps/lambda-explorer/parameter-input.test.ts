@@ -7,7 +7,7 @@ import { parameterInput, type ParameterInput } from './parameter-input.ts';
 const inputOf = (parameter: Partial<ParameterContract> & { readonly type: ArgumentType }): ParameterInput =>
   parameterInput(
     { name: 'p', ...parameter },
-    { id: 'p', screen: 'page', place: onPage({ row: 0, col: 0, width: 4, height: 1 }) },
+    { id: 'p', screen: 'page', place: onPage({ row: 0, col: 0, width: 4, height: 1 }), label: 'User id' },
   );
 
 /** The members of the template that these keys name, after the subtype. */
@@ -52,7 +52,7 @@ describe('the input of a parameter', () => {
   });
 
   it('says what it is for, what may be given and what is usual', () => {
-    const text = { name: 'user_id', type: 'string', description: 'Who, as in {{ this }}', example: 'u-17' } as const;
+    const text = { type: 'string', description: 'Who, as in {{ this }}', example: 'u-17' } as const;
     expect(
       looks(
         { ...text, constraints: { pattern: '^u-', max_length: 20 } },
@@ -136,11 +136,12 @@ describe('the input of a parameter', () => {
       'TextInputWidget2',
       '9007199254740993',
     ]);
-    expect(looks({ type: 'int', default: '5', constraints: { maximum: 9007199254740994 } }, 'value max')).toEqual([
-      'NumberInputWidget',
-      5,
-      null,
+    expect(looks({ type: 'int', default: '5', constraints: { maximum: 9007199254740994 } }, 'value')).toEqual([
+      'TextInputWidget2',
+      '5',
     ]);
+    const safe = Number.MAX_SAFE_INTEGER;
+    expect(looks({ type: 'int', default: '5' }, 'value min max')).toEqual(['NumberInputWidget', 5, -safe, safe]);
     expect(looks({ type: 'string', constraints: { max_length: 2000 }, default: 'so' }, 'value maxLength')).toEqual([
       'TextAreaWidget',
       'so',

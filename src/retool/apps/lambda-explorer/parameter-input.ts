@@ -1,7 +1,7 @@
+import type { Json } from '../../../base/json.ts';
 import type { ParameterContract } from '../../../api/lambda-contract.ts';
 import { elementOf, type ScalarArgumentType } from '../../../schema/argument-type.ts';
 import type { Plugin } from '../../app.ts';
-import { labelOf } from '../../plugins/column-format.ts';
 import { dateTime } from '../../plugins/date-time.ts';
 import { date } from '../../plugins/date.ts';
 import type { InputOptions } from '../../plugins/input.ts';
@@ -28,12 +28,15 @@ export interface ParameterInput {
 const longText = 300;
 
 /** Every type of parameter has an input: lists are entered one by one, times of day and times without a zone as text. */
-export function parameterInput(parameter: ParameterContract, options: WidgetOptions): ParameterInput {
+export function parameterInput(
+  parameter: ParameterContract,
+  options: WidgetOptions & { readonly label: string },
+): ParameterInput {
   const { type, description, constraints = {} } = parameter;
   const required = parameter.default === undefined && constraints.nullable !== true;
   const input: InputOptions = {
     ...options,
-    label: literal(labelOf(parameter.name)),
+    label: literal(options.label),
     caption: literal(parameterWords(parameter)),
     ...(description === undefined ? {} : { help: literal(description) }),
     required,
@@ -74,19 +77,8 @@ function scalarInput(parameter: ParameterContract, type: ScalarArgumentType, inp
   }
   switch (type) {
     case 'int':
-    case 'float': {
-      const numbers = [standard, parameter.example].filter((one) => one !== undefined && one !== null);
-      // JavaScript's numbers are no 64 bits; what it would round is entered as text.
-      if (numbers.some((one) => exactNumber(type, textOf(one)) === undefined)) return texts(parameter, input);
-      return numberInput({
-        ...input,
-        ...optional('value', exactNumber(type, standard)),
-        ...optional('min', minimum === undefined ? undefined : exactNumber(type, textOf(minimum))),
-        ...optional('max', maximum === undefined ? undefined : exactNumber(type, textOf(maximum))),
-        ...(type === 'int' ? { decimalPlaces: 0 } : {}),
-        ...placeholder(parameter),
-      });
-    }
+    case 'float':
+      return numberInputOf(parameter, type, input) ?? texts(parameter, input);
     case 'date':
       return date({
         ...input,
@@ -99,6 +91,24 @@ function scalarInput(parameter: ParameterContract, type: ScalarArgumentType, inp
     default:
       return texts(parameter, input);
   }
+}
+
+/** Undefined when a number that matters here is one that JavaScript would round: then it is entered as text. */
+function numberInputOf(parameter: ParameterContract, type: 'int' | 'float', input: InputOptions): Plugin | undefined {
+  const { default: standard, example, constraints: { minimum, maximum } = {} } = parameter;
+  const numbers = [standard, example, minimum, maximum].filter((one) => one !== undefined && one !== null);
+  if (numbers.some((one) => exactNumber(type, textOf(one)) === undefined)) return undefined;
+  const limit = (given: Json | undefined, safe: number): number | undefined =>
+    given !== undefined ? exactNumber(type, textOf(given)) : type === 'int' ? safe : undefined;
+  return numberInput({
+    ...input,
+    ...optional('value', exactNumber(type, standard)),
+    // Beyond these the input itself would round, and another number would be sent than the one that was typed.
+    ...optional('min', limit(minimum, Number.MIN_SAFE_INTEGER)),
+    ...optional('max', limit(maximum, Number.MAX_SAFE_INTEGER)),
+    ...(type === 'int' ? { decimalPlaces: 0 } : {}),
+    ...placeholder(parameter),
+  });
 }
 
 function texts(parameter: ParameterContract, input: InputOptions): Plugin {
