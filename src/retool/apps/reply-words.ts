@@ -8,7 +8,7 @@ export const printAge = `((ms) => ms < 60000 ? (ms / 1000).toFixed(1) + ' s' : m
 export const reasonOf = `((error) => {
   let body = error;
   if (typeof body === 'string' && body.trim().startsWith('{')) {
-    try { body = JSON.parse(body); } catch { return error; }
+    try { body = JSON.parse(body); } catch { body = { message: error }; }
   }
   if (typeof body !== 'object') body = { message: String(body) };
   if (body.data?.message) body = body.data;

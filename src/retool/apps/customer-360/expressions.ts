@@ -1,3 +1,4 @@
+import { printAge, reasonOf } from '../reply-words.ts';
 import { allAnswers, customerAnswers, type Answer } from './answers.ts';
 
 // JavaScript without braces, as it stands inside `{{ }}`. It reads `q.data` and `q.error`, never `q` alone: Retool follows what an expression
@@ -32,10 +33,6 @@ export const isMissing = `customer.value && !profile.error && (live.value || !pr
 /** Nobody is chosen, or nobody who exists, or what is there belongs to somebody else. */
 export const nobody = `!customer.value || (${isMissing}) || (${isStale})`;
 
-/** Milliseconds in the unit that a person would use. */
-const printAge = `((ms) => ms < 60000 ? (ms / 1000).toFixed(1) + ' s' : ms < 3600000 ? Math.round(ms / 60000) + ' min'
-  : ms < 172800000 ? Math.round(ms / 3600000) + ' h' : Math.round(ms / 86400000) + ' days')`;
-
 /** Milliseconds since the newest of what was read of the customer; `Infinity` when nothing was. */
 const newest = `Math.min(...[${customerAnswers.map(({ id }) => `${id}.error ? null : ${id}.data?.data_age_ms`).join(', ')}].filter(Number.isFinite))`;
 
@@ -50,19 +47,7 @@ export const anyFailed = allAnswers.map(errorOf).join(' || ');
 
 /** Markdown: which answers are missing and why; equal reasons once. */
 export const failures = (answers: readonly Answer[]): string => `(() => {
-  const reasonOf = (error) => {
-    let body = error;
-    if (typeof body === 'string' && body.trim().startsWith('{')) {
-      try { body = JSON.parse(body); } catch { body = { message: error }; }
-    }
-    if (typeof body !== 'object') body = { message: String(body) };
-    if (body.data?.message) body = body.data;
-    const message = body.message ?? JSON.stringify(body);
-    const unreachable = /ECONN|ENOTFOUND|EAI_AGAIN|fetch failed|socket|network|timed? ?out/i.test(message);
-    const sentence = /[.!?]$/.test(message) ? message : message + '.';
-    const hint = body.hint ?? (unreachable ? 'Is Rockpool running, and may Retool reach it?' : '');
-    return [sentence, hint].filter(Boolean).join(' ');
-  };
+  const reasonOf = ${reasonOf};
   const failed = [
     ${answers.map((answer) => `{ title: '${answer.title}', error: ${errorOf(answer)} }`).join(',\n    ')}
   ].filter((one) => one.error).map((one) => ({ title: one.title, reason: reasonOf(one.error) }));
