@@ -1,4 +1,5 @@
 import type { Static, TObject, TSchema } from 'typebox';
+import type { Json } from '../base/json.ts';
 
 /** Below this all of Rockset's paths lie. */
 export const basePath = '/v1/orgs/self';
@@ -18,8 +19,12 @@ export interface Contract {
   readonly body?: TSchema;
   /** True when the request may come without a body. */
   readonly bodyOptional?: boolean;
+  /** A body that can be sent as it stands. */
+  readonly example?: Json;
   /** Of status 200. */
   readonly reply: TSchema;
+  /** Of other statuses, where it is not the error that every path may answer. */
+  readonly otherReplies?: Readonly<Record<string, { readonly description: string; readonly reply: TSchema }>>;
   /** Other media types in which the same rows may be asked for. */
   readonly rowFormats?: boolean;
   /** False for what anybody may ask. */

@@ -22,5 +22,6 @@ export const explainContract = {
     arguments: Type.Optional(Type.Record(Type.String(), anyJson)),
     analyze: Type.Optional(Type.Boolean({ description: 'Run it and measure' })),
   }),
+  example: { sql: 'SELECT 1 AS one' },
   reply: dataOf(named('Explanation', { plan: Type.String() })),
 } as const satisfies Contract;

@@ -35,6 +35,7 @@ export const runQueryContract = {
   summary: 'Run SQL that is not stored',
   tag: 'Queries',
   body: queryRequest,
+  example: { sql: { query: 'SELECT :greeting AS greeting' }, arguments: { greeting: 'Hello' } },
   reply: queryReply,
   rowFormats: true,
 } as const satisfies Contract;
@@ -55,6 +56,7 @@ export const validateQueryContract = {
   summary: 'Check SQL without running it',
   tag: 'Queries',
   body: queryRequest,
+  example: { sql: { query: 'SELECT 1 AS one' } },
   reply: named('QueryValidation', {
     collections: Type.Array(Type.String()),
     parameters: Type.Array(Type.String()),

@@ -12,14 +12,16 @@ export const liveContract = {
   key: false,
 } as const satisfies Contract;
 
-/** Status 503, with the reasons, while it is not ready. */
+const readiness = named('Readiness', { ready: Type.Boolean(), reasons: Type.Array(Type.String()) });
+
 export const readyContract = {
   method: 'GET',
   url: '/ready',
   operationId: 'ready',
   summary: 'The stores answer and no source is in error',
   tag: 'Service',
-  reply: named('Readiness', { ready: Type.Boolean(), reasons: Type.Array(Type.String()) }),
+  reply: readiness,
+  otherReplies: { '503': { description: 'Not ready, and why', reply: readiness } },
   key: false,
 } as const satisfies Contract;
 

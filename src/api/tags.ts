@@ -48,6 +48,7 @@ export const executeTagContract = {
   params: tagParams,
   body: executeRequest,
   bodyOptional: true,
+  example: { arguments: { minutes: 60 } },
   reply: queryReply,
   rowFormats: true,
 } as const satisfies Contract;

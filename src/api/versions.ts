@@ -6,7 +6,7 @@ import { queryReply } from './query-reply.ts';
 import { dataOf, named, nullable, optionalText, time, workspaceParam } from './schema-parts.ts';
 
 export const lambdaUrl = `${basePath}/ws/:workspace/lambdas/:lambda`;
-const lambdaParam = Type.String({ description: 'Lambda', examples: ['recommendation'] });
+const lambdaParam = Type.String({ description: 'Lambda', examples: ['top_products_now'] });
 export const lambdaParams = Type.Object({ workspace: workspaceParam, lambda: lambdaParam });
 export const versionParams = Type.Object({
   workspace: workspaceParam,

@@ -5,6 +5,7 @@ import { rowsOptions } from '../api/rows.ts';
 import { printQualified } from '../base/name.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Components } from './collect-components.ts';
+import { exampleArguments } from './example-arguments.ts';
 import { operationId, rowsOperationId } from './operation-id.ts';
 import { parameterSchema } from './parameter-schema.ts';
 import { errorReplies, rowsReply } from './replies.ts';
@@ -43,7 +44,9 @@ function requestBody(lambda: LambdaContract, components: Components): JsonObject
     properties: { arguments: argumentsSchema, ...Object.fromEntries(wishes) },
     ...(required.length === 0 ? {} : { required: ['arguments'] }),
   };
-  return { required: required.length > 0, content: { 'application/json': { schema } } };
+  const example = exampleArguments(lambda);
+  const content = { schema, ...(example === undefined ? {} : { example: { arguments: example } }) };
+  return { required: required.length > 0, content: { 'application/json': content } };
 }
 
 function queryParameter(parameter: ParameterContract): JsonObject {

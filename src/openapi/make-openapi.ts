@@ -7,6 +7,7 @@ import { collectComponents } from './collect-components.ts';
 import { lambdaOperations } from './lambda-operation.ts';
 import { openapiPath, platformOperation } from './platform-operation.ts';
 import { errorResponse } from './replies.ts';
+import { serversOf } from './servers.ts';
 
 export interface OpenapiOptions {
   readonly lambdas: readonly LambdaContract[];
@@ -38,7 +39,7 @@ export function makeOpenapi({ lambdas, baseUrl }: OpenapiOptions): JsonObject {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       contact: { name: 'Rockpool' },
     },
-    servers: [{ url: baseUrl }],
+    servers: serversOf(baseUrl),
     security: [{ apiKey: [] }, { bearer: [] }],
     tags: [
       ...workspaces.map((name) => ({ name, description: `Lambdas of the workspace ${name}` })),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,13 +10,18 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = (name: string): string => join(root, 'node_modules/.bin', name);
 
+/** In another workspace, with a name that is no identifier and an enum. */
+const countPeople =
+  'parameters:\n  kind: { type: string, enum: [young, old], example: old }\n' +
+  "sql: SELECT count(*) AS people FROM commons.people WHERE (age < 18) = (:kind = 'young')\n";
+
 let server: TestServer;
 let folder: string;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- replies are looked into freely: their shape is what is tested
 let document: any;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ 'lambdas/shop/count-people.yaml': countPeople });
   folder = await mkdtemp(join(root, 'node_modules/.openapi-test-'));
   const reply = await fetch(`${server.address}/openapi.json`);
   document = await reply.json();
@@ -103,7 +108,15 @@ it('has no error by spectral:oas', async () => {
   expect(problems.filter((problem) => problem.severity === 0)).toEqual([]);
 });
 
-it('makes a client that compiles under tsc --strict and calls the lambda with typed rows', async () => {
+/** What tsc prints under --strict; and what the program printed that it made, called with address and key of the server. */
+async function compileAndRun(file: string, ...others: readonly string[]): Promise<readonly [string, string]> {
+  const flags = '--ignoreConfig --strict --noUncheckedIndexedAccess --module nodenext --target es2022 --types node';
+  const compiled = await output(bin('tsc'), [...flags.split(' '), '--skipLibCheck', file, ...others]);
+  const printed = await output(process.execPath, [file.replace('.mts', '.mjs'), server.address, server.app.key]);
+  return [compiled, printed.trim()];
+}
+
+it('makes a client with openapi-typescript that compiles under tsc --strict and calls lambdas with typed rows', async () => {
   await output(bin('openapi-typescript'), ['openapi.json', '-o', 'api.d.ts']);
   await writeFile(
     join(folder, 'call.mts'),
@@ -112,32 +125,71 @@ import type { paths } from './api.js';
 
 const client = createClient<paths>({ baseUrl: process.argv[2]!, headers: { Authorization: 'ApiKey ' + process.argv[3] } });
 const path = '/v1/orgs/self/ws/commons/lambdas/grown/tags/latest';
-const { data } = await client.POST(path, { body: { arguments: { age: 90 } } });
-const ages: (number | null)[] = data!.results.map((row) => row.age);
+const grown = await client.POST(path, { body: { arguments: { age: 90 } } });
+const ages: (number | null)[] = grown.data!.results.map((row) => row.age);
 // @ts-expect-error there is no such column
-data!.results[0]!.nothing;
+grown.data!.results[0]!.nothing;
 // @ts-expect-error a number is expected
 void client.POST(path, { body: { arguments: { age: 'old' } } });
-console.log(JSON.stringify(ages));
+
+const tagged = await client.GET('/v1/orgs/self/ws/commons/lambdas/by-tags/tags/latest/rows', { params: { query: { tags: ['x', 'y'] } } });
+const tags: (string | null)[] = tagged.data!.results.map((row) => row.tag);
+
+const counted = await client.POST('/v1/orgs/self/ws/shop/lambdas/count-people/tags/latest', { body: { arguments: { kind: 'young' } } });
+const count: number | null = counted.data!.results[0]!.people;
+// @ts-expect-error no value of the enum
+void client.POST('/v1/orgs/self/ws/shop/lambdas/count-people/tags/latest', { body: { arguments: { kind: 'tall' } } });
+const refused = await client.POST('/v1/orgs/self/ws/shop/lambdas/count-people/tags/latest', { body: { arguments: { kind: 'tall' as 'old' } } });
+const code: string = refused.error!.code;
+console.log(JSON.stringify([ages, tags, count, code]));
 process.exit(0);
 `,
   );
-  const compiled = await output(bin('tsc'), [
-    '--ignoreConfig',
-    '--strict',
-    '--noUncheckedIndexedAccess',
-    '--module',
-    'nodenext',
-    '--target',
-    'es2022',
-    '--types',
-    'node',
-    '--skipLibCheck',
-    'call.mts',
-  ]);
-  expect(compiled).toBe('');
 
-  expect((await output(process.execPath, ['call.mjs', server.address, server.app.key])).trim()).toBe('[99]');
+  expect(await compileAndRun('call.mts')).toEqual(['', '[[99],["x","y"],1,"ARGUMENT_INVALID"]']);
+});
+
+it('makes a client with swagger-typescript-api that compiles under tsc --strict and calls lambdas with typed rows', async () => {
+  const generate = [
+    'generate',
+    '--path',
+    'openapi.json',
+    '--output',
+    '.',
+    '--name',
+    'api.mts',
+    '--enum-style',
+    'union',
+  ];
+  await output(bin('swagger-typescript-api'), [...generate, '--silent']);
+  // The generator switches the check of its own file off.
+  const generated = await readFile(join(folder, 'api.ts'), 'utf8');
+  await writeFile(join(folder, 'api.mts'), generated.replace('// @ts-nocheck', ''));
+  await writeFile(
+    join(folder, 'methods.mts'),
+    `import { Api } from './api.mjs';
+
+const { v1: rockpool, baseUrl } = new Api<string>({ securityWorker: () => ({ headers: { Authorization: 'ApiKey ' + process.argv[3] }, format: 'json' }) });
+if (baseUrl !== process.argv[2]) throw new Error('the address of the server is not that of the document');
+const grown = await rockpool.commonsGrown({ arguments: { age: 90 } });
+const ages: (number | null)[] = grown.data.results.map((row) => row.age);
+// @ts-expect-error there is no such column
+grown.data.results[0]!.nothing;
+
+const tagged = await rockpool.commonsByTagsRows({ tags: ['x', 'y'] });
+const tags: (string | null)[] = tagged.data.results.map((row) => row.tag);
+
+const counted = await rockpool.shopCountPeople({ arguments: { kind: 'young' } });
+const count: number | null = counted.data.results[0]!.people;
+// @ts-expect-error no value of the enum
+void rockpool.shopCountPeople({ arguments: { kind: 'tall' } }).catch(() => undefined);
+const code = await rockpool.shopCountPeople({ arguments: { kind: 'tall' as 'old' } }).catch((reply: { error: { code: string } }) => reply.error.code);
+console.log(JSON.stringify([ages, tags, count, code]));
+process.exit(0);
+`,
+  );
+
+  expect(await compileAndRun('methods.mts', 'api.mts')).toEqual(['', '[[99],["x","y"],1,"ARGUMENT_INVALID"]']);
 });
 
 it('renders at /docs with everything it loads served from here', async () => {

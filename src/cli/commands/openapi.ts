@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { parse, stringify } from 'lossless-json';
+import { serversOf } from '../../openapi/servers.ts';
 import { withConnection } from '../connect.ts';
 import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
 import { diffProject } from '../diff-project.ts';
@@ -24,7 +25,7 @@ export function addOpenapiCommand(program: Command, context: CliContext): void {
     if (diff === true) return diffProject(context, options, tag);
     await withConnection(context, options, { data: 'as-stored', lambdas: 'deploy' }, async (client, publicAddress) => {
       const document = parse(await client.text('/openapi.json')) as Record<string, unknown>;
-      const text = stringify({ ...document, servers: [{ url: publicAddress }] }, undefined, 2) ?? '';
+      const text = stringify({ ...document, servers: serversOf(publicAddress) }, undefined, 2) ?? '';
       if (out === undefined) {
         context.terminal.out(text);
         return;
