@@ -41,13 +41,20 @@ describe('a handler', () => {
     const app = await openSmall([
       variable('count', '1'),
       button([
-        on('click', 'state', 'setValue', 'count', { value: 2 }, { enabled: '{{ count.value === 2 }}' }),
-        on('click', 'state', 'setValue', 'count', { value: 3 }, { enabled: '{{ count.value === 1 }}' }),
+        on('click', 'state', 'setValue', 'count', { value: 5 }, { enabled: '{{ count.value === 2 }}' }),
+        on(
+          'click',
+          'state',
+          'setValue',
+          'count',
+          { value: '{{ count.value + 1 }}' },
+          { enabled: '{{ count.value === 1 }}' },
+        ),
       ]),
       text('shown', '{{ count.value }} times'),
     ]);
     app.click('go');
-    expect(app.shown('shown').text).toBe('3 times');
+    expect(app.shown('shown').text).toBe('2 times');
   });
 
   it('runs a script that triggers queries and sets variables', async () => {

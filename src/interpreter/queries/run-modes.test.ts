@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startLoopback, type Loopback } from '../../../test/interpreter/loopback.ts';
 import { code, input, on, openSmall, rest, smallApp, widget } from '../../../test/interpreter/small-app.ts';
 import { openApp } from '../open-app.ts';
+import type { Fetch } from './answers.ts';
 
 let server: Loopback;
 beforeEach(async () => {
@@ -97,6 +98,29 @@ describe('an automatic query', () => {
     app.set('a', 'fast');
     await app.settled();
     expect(app.query('q')).toMatchObject({ data: { path: '/fast' }, error: null, runs: 2 });
+  });
+
+  it('ends the request of a run that it gives up', async () => {
+    await server.close();
+    server = await startLoopback(({ path }) => ({ json: { path }, after: path === '/1' ? 10_000 : 0 }));
+    const signals: AbortSignal[] = [];
+    const noting: Fetch = (url, init) => {
+      if (init.signal) signals.push(init.signal);
+      return fetch(url, init);
+    };
+    const app = openApp({ app: smallApp(input('a', '1'), rest('q', `${server.url}/{{ a.value }}`)), fetch: noting });
+    await asked(1);
+    app.set('a', '2');
+    await app.settled();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  });
+
+  it('runs as often as a person changes something', async () => {
+    const app = await openSmall([input('a', '0'), rest('q', `${server.url}/{{ a.value }}`)]);
+    for (let n = 1; n <= 150; n++) app.set('a', String(n));
+    await app.settled();
+    expect(app.query('q')).toMatchObject({ data: { path: '/150' }, runs: 151 });
+    expect(app.problems()).toEqual([]);
   });
 
   it('tells when it runs without an end', async () => {

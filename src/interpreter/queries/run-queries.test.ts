@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startLoopback, type Loopback } from '../../../test/interpreter/loopback.ts';
-import { code, input, openSmall, rest, smallApp, text, widget, on } from '../../../test/interpreter/small-app.ts';
+import {
+  code,
+  input,
+  openSmall,
+  rest,
+  smallApp,
+  text,
+  variable,
+  widget,
+  on,
+} from '../../../test/interpreter/small-app.ts';
 import { openApp } from '../open-app.ts';
 
 let server: Loopback;
@@ -8,6 +18,7 @@ beforeEach(async () => {
   server = await startLoopback(({ path }) => {
     if (path === '/bad') return { status: 400, json: { message: 'Give a userid.', hint: 'As ?userid=…' } };
     if (path === '/worse') return { status: 503, json: null };
+    if (path === '/late') return { json: {}, after: 100 };
     if (path === '/slow') return { json: {}, after: 10_000 };
     return { json: { results: [{ n: 2 }, { n: 1 }] } };
   });
@@ -106,6 +117,23 @@ describe('code', () => {
     await app.settled();
     expect(app.query('all')).toMatchObject({ data: 2, error: null });
     expect(app.problems()).toEqual([]);
+  });
+
+  it('that is overtaken by a newer run of itself says nothing any more', async () => {
+    const app = await openSmall([
+      variable('path', '"/late"'),
+      rest('q', `${server.url}{{ path.value }}`, { runWhenModelUpdates: false }),
+      rest('quick', `${server.url}/`, { runWhenModelUpdates: false }),
+      code('both', "const first = path.value === '/late'; await (first ? q : quick).trigger(); return first;"),
+      widget('go', 'ButtonWidget2', { events: [on('click', 'datasource', 'trigger', 'both')] }),
+      widget('other', 'ButtonWidget2', { events: [on('click', 'state', 'setValue', 'path', { value: '/other' })] }),
+    ]);
+    app.click('go');
+    while (server.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    app.click('other');
+    app.click('go');
+    await app.settled();
+    expect(app.query('both')).toMatchObject({ data: false, runs: 2 });
   });
 
   it('that returns nothing gives null', async () => {

@@ -84,8 +84,10 @@ export function makeQueries({ models, work, answer, change, fire, failedData }: 
     }),
     abort(id) {
       const run = current.get(id);
+      if (run === undefined) return;
       current.delete(id);
-      run?.controller.abort();
+      run.controller.abort();
+      models.put(id, { isFetching: false });
     },
   };
 }
