@@ -48,6 +48,8 @@ async function open(screen: string, address = server.address): Promise<RunningAp
   const resource = { baseUrl: `${address}/v1/orgs/self`, headers: { authorization: `ApiKey ${server.key}` } };
   const app = openApp({
     app: explorer,
+    // So that rows of an earlier answer are there to be shown by mistake.
+    failedData: 'kept',
     fetch,
     resources: new Map([[resourceLink.name, resource]]),
     screen,
@@ -213,6 +215,8 @@ describe('the lambda explorer over a running server', () => {
     await app.settled();
     expect(app.query('commonsOrdersWithTagsQuery').runs).toBe(2);
     expect(rows(app)).toHaveLength(8);
+    await set(app, 'commonsOrdersWithTagsTags', []);
+    expect([rows(app), status(app)]).toEqual([[], 'Needed first: Tags.']);
   });
 
   it('says that nobody answers when the server is away', async () => {

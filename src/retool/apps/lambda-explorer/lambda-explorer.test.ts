@@ -4,7 +4,9 @@ import { findShapeProblems } from '../../../../test/retool/shape.ts';
 import type { LambdaContract } from '../../../api/lambda-contract.ts';
 import { openApp } from '../../../interpreter/open-app.ts';
 import type { Plugin, RetoolApp } from '../../app.ts';
+import { checkAgainstLambdas } from '../../check/check-against-lambdas.ts';
 import { findAppProblems } from '../../check/find-app-problems.ts';
+import { decodeApp } from '../../codec/decode-app.ts';
 import { encodeApp } from '../../codec/encode-app.ts';
 import { lambdaExplorer } from './lambda-explorer.ts';
 
@@ -25,6 +27,7 @@ describe('the lambda explorer', () => {
     const app = lambdaExplorer({ lambdas: explorerLambdas, tag: 'latest', way: { kind: 'resource' } });
     expect(findAppProblems(app)).toEqual([]);
     expect(findShapeProblems(encodeApp(app))).toEqual([]);
+    expect(checkAgainstLambdas(decodeApp(encodeApp(app), app.name), explorerLambdas, 'latest')).toEqual([]);
     expect(lambdaExplorer({ lambdas: explorerLambdas, tag: 'latest', way: { kind: 'resource' } })).toEqual(app);
   });
 

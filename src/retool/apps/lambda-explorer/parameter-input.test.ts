@@ -164,4 +164,18 @@ describe('the input of a parameter', () => {
     ]);
     expect(looks({ type: 'timestamp', default: '-infinity' }, 'value')).toEqual(['DateTimeWidget', '']);
   });
+
+  it('sends instants in UTC and days without a time, however Retool writes them', () => {
+    const sent = (type: ArgumentType, value: unknown): unknown => {
+      const { expression } = inputOf({ type }).argument;
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- it is the text that Retool evaluates
+      return new Function('p', `return ${expression};`)({ value });
+    };
+    expect(sent('timestamp', '2026-10-05T10:30:00+02:00')).toBe('2026-10-05T08:30:00.000Z');
+    expect(sent('timestamp', new Date(0))).toBe('1970-01-01T00:00:00.000Z');
+    expect(sent('timestamp', '')).toBe('');
+    expect(sent('timestamp', null)).toBe(null);
+    expect(sent('date', '2026-10-05T00:00:00.000Z')).toBe('2026-10-05');
+    expect(sent('date', null)).toBe('');
+  });
 });
