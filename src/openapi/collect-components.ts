@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { simpleSchema } from './simple-schema.ts';
 
 /** Schemas of the contract as JSON, where each one with a title stands once under its name and is referred to everywhere else. */
 export interface Components {
@@ -17,7 +18,9 @@ export function collectComponents(): Components {
     if (isNamed && Object.hasOwn(schemas, title)) return { $ref: `#/components/schemas/${title}` };
     // Taken before its inside is visited, so that the names keep the order of the contract.
     if (isNamed) schemas[title] = {};
-    const copy = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, key === 'examples' || key === 'default' ? member : visit(member)]));
+    const copy: Record<string, Json> = simpleSchema(
+      Object.fromEntries(Object.entries(value).map(([key, member]) => [key, key === 'examples' || key === 'default' ? member : visit(member)])),
+    );
     if (!isNamed) return copy;
     delete copy['title'];
     schemas[title] = copy;
