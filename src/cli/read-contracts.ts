@@ -1,3 +1,4 @@
+import { isLosslessNumber } from 'lossless-json';
 import type { LambdaContract } from '../api/lambda-contract.ts';
 import type { LambdaVersionBody } from '../api/versions.ts';
 import { invariant } from '../base/assert.ts';
@@ -41,7 +42,7 @@ function contractOf(version: LambdaVersionBody): LambdaContract {
     name,
     version: version.version,
     ...(description === null ? {} : { description }),
-    parameters: parameters as LambdaContract['parameters'],
+    parameters: plain(parameters) as LambdaContract['parameters'],
     open,
     ...(columns === null ? {} : { columns: columnsOf(columns) }),
   };
@@ -54,3 +55,11 @@ export const columnsOf = (columns: NonNullable<LambdaVersionBody['columns']>): r
     invariant(parsed !== undefined, `the server names the type ${type}`);
     return { name, type: parsed };
   });
+
+/** Generators print numbers; the command line reads those of a reply as objects that keep all their digits. */
+function plain(value: unknown): unknown {
+  if (isLosslessNumber(value)) return Number(value.value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
+}
