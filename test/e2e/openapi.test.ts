@@ -78,6 +78,18 @@ it('is OpenAPI 3.1.0 with an operation for each deployed lambda, for POST and fo
   });
 });
 
+it('offers the values of an enum in the query string, where Retool makes a select of them', () => {
+  const { get } = document.paths['/v1/orgs/self/ws/shop/lambdas/count-people/tags/latest/rows'];
+
+  expect(get.parameters[0]).toEqual({
+    name: 'kind',
+    in: 'query',
+    required: true,
+    example: 'old',
+    schema: { type: 'string', enum: ['young', 'old'] },
+  });
+});
+
 it('has no error by the recommended rules of redocly', async () => {
   const report = JSON.parse(
     await output(bin('redocly'), [
