@@ -166,6 +166,13 @@ describe('rockpool retool check', () => {
     expect([outcome.code, outcome.out]).toEqual([0, expect.stringContaining('fits the deployed lambdas')]);
   });
 
+  it('reads an app of another format version, with a warning', async () => {
+    await build();
+    await writeFile(join(folder, 'app.json'), (await explorer()).replace('3.355.0', '3.33.19'));
+    const outcome = await check();
+    expect([outcome.code, outcome.err]).toEqual([0, expect.stringContaining('Retool 3.33.19 wrote the file')]);
+  });
+
   it('names the query that calls a lambda which is not deployed', async () => {
     await build();
     const app = decodeApp(await explorer(), 'Lambda explorer');

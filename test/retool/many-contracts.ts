@@ -52,7 +52,7 @@ export const manyContracts: readonly LambdaContract[] = [
   lambda('time_series', { columns: [column('day', { kind: 'date' }), column('sum', { kind: 'double' }), column('other', { kind: 'bigint' })] }),
   lambda('categories', { columns: [column('category'), column('n', { kind: 'bigint' })] }),
   lambda('odd_columns', { columns: [column('count(*)'), column('a b'), column('"'), column('{{ x }}'), column('constructor'), column('ü')] }),
-  lambda('odd_parameters', { parameters: ['user-id', 'class', '$limit', 'a b', '{{ x }}', '"', "'"].map((name) => ({ name, type: 'string' })) }),
+  lambda('odd_parameters', { parameters: ['user-id', 'class', 'a b', '{{ x }}', '"', "'"].map((name) => ({ name, type: 'string' })) }),
   lambda('name-with-dashes'),
   lambda('name_with_dashes'),
   lambda('class'),

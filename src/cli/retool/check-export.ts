@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { LambdaContract } from '../../api/lambda-contract.ts';
 import { RockpoolError } from '../../base/error.ts';
 import { checkAgainstLambdas } from '../../retool/check/check-against-lambdas.ts';
+import { formatWarning } from '../../retool/check/format-warning.ts';
 import { decodeApp, type ExportedApp } from '../../retool/codec/decode-app.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -18,6 +19,8 @@ export async function readExport(file: string): Promise<ExportedApp> {
 
 /** Prints what does not fit, each with the widget or query that uses it. Throws RETOOL_APP_MISFIT. */
 export function checkExport(terminal: Terminal, app: ExportedApp, contracts: readonly LambdaContract[], tag: string): void {
+  const warning = formatWarning(app);
+  if (warning !== undefined) terminal.err(`${terminal.colors.yellow('warning')} ${warning}`);
   const problems = checkAgainstLambdas(app, contracts, tag);
   if (problems.length === 0) {
     terminal.out(`${app.name} fits the deployed lambdas`);

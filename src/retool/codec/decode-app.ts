@@ -1,6 +1,7 @@
 import { isImmutable, isRecord, Map } from 'immutable';
 import { RockpoolError } from '../../base/error.ts';
 import type { Place, Plugin, PluginType, RetoolApp, Template } from '../app.ts';
+import { noAppState, notAnApp, notJson, type NotAnExport } from './not-an-export.ts';
 import { AppTemplate, codec } from './records.ts';
 
 /** What is needed of an app that anybody exported. */
@@ -16,13 +17,13 @@ export interface ExportedApp extends RetoolApp {
 export function decodeApp(text: string, file: string): ExportedApp {
   const state = readState(text, file);
   const plugins = state.get('plugins');
-  if (!Map.isMap(plugins)) throw refused(file, 'its app state holds no plugins');
+  if (!Map.isMap(plugins)) throw refused(file, notAnApp('its app state holds no plugins'));
   return {
     name: file,
     version: textOf(state.get('version')),
     rootScreen: textOf(state.get('rootScreen')),
     plugins: [...plugins.values()].map((plugin) => {
-      if (!isRecord(plugin)) throw refused(file, 'one of its plugins is no record of Retool');
+      if (!isRecord(plugin)) throw refused(file, notAnApp('one of its plugins is no record of Retool'));
       return decodePlugin(plugin.toJS() as unknown as PlainPlugin);
     }),
   };
@@ -72,9 +73,9 @@ function readState(text: string, file: string): Map<string, unknown> {
   try {
     state = codec.fromJSON(appState);
   } catch (cause) {
-    throw refused(file, 'its app state cannot be decoded', cause);
+    throw refused(file, notAnApp('its app state cannot be decoded'), cause);
   }
-  if (!isImmutable(state) || !isRecord(state) || !(state instanceof AppTemplate)) throw refused(file, 'its app state is no app');
+  if (!isImmutable(state) || !isRecord(state) || !(state instanceof AppTemplate)) throw refused(file, notAnApp('its app state is no app'));
   return Map(state.toObject() as Record<string, unknown>);
 }
 
@@ -84,16 +85,16 @@ function readAppState(text: string, file: string): string {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw refused(file, 'it is no JSON', cause);
+    throw refused(file, notJson(text), cause);
   }
   const { page } = (json ?? {}) as { readonly page?: { readonly data?: { readonly appState?: unknown } } };
   const appState = page?.data?.appState;
-  if (typeof appState !== 'string') throw refused(file, 'it has no page.data.appState');
+  if (typeof appState !== 'string') throw refused(file, noAppState(json));
   return appState;
 }
 
-const refused = (file: string, why: string, cause?: unknown): RockpoolError =>
+const refused = (file: string, { why, hint }: NotAnExport, cause?: unknown): RockpoolError =>
   new RockpoolError('RETOOL_APP_INVALID', `${file} is no classic app that Retool exported: ${why}.`, {
-    hint: 'In Retool open the app and choose ••• → Export → JSON; apps of the newer React format cannot be read.',
+    hint,
     ...(cause === undefined ? {} : { cause }),
   });
