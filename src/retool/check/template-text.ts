@@ -24,9 +24,9 @@ export function embeddedIn(text: string): readonly Embedded[] {
   return found;
 }
 
-const blank = /^(\s|\/\*[^]*?\*\/|\/\/[^\n]*\n)*\}\}/;
+const blank = /^(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*\}\}/;
 /** A semicolon at the end is what people are used to write. */
-const closing = /^(\s|;|\/\*[^]*?\*\/|\/\/[^\n]*\n)*\}\}/;
+const closing = /^(?:\s|;|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*\}\}/;
 
 function readAt(text: string, from: number): { readonly embedded: Embedded; readonly end: number } {
   const start = from + 2;
