@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { LambdaContract } from '../../src/api/lambda-contract.ts';
 import { invariant } from '../../src/base/assert.ts';
@@ -64,6 +65,14 @@ describe.each(generated)('$name', ({ app, lambdas }) => {
 
   it('fits the lambdas that it was made of', () => {
     expect(checkAgainstLambdas(app, lambdas, tag)).toEqual([]);
+  });
+});
+
+describe.each(['customer-360', 'customer-360.no-resource', 'customer-360.demo', 'lambda-explorer'])('retool/%s.json', (file) => {
+  it('passes every gate as it is committed', () => {
+    const text = readFileSync(new URL(`../../retool/${file}.json`, import.meta.url), 'utf8');
+    expect(findShapeProblems(text)).toEqual([]);
+    expect(findAppProblems(decodeApp(text, file))).toEqual([]);
   });
 });
 
