@@ -8,10 +8,7 @@ const lossyNumber = /[:,[]\s*-?(?:[0-9][0-9.]{15,}|[0-9.]+[eE])/;
 /** JSON as it was read: numbers that a double may not hold are objects that print all their digits. */
 export type ExactJson = unknown;
 
-/** A number as it was written, or a text. */
-export const digitsOf = (json: ExactJson): string => (json as { toString(): string }).toString();
-
-/** Parses JSON; `digitsOf` a number in it are those that were written. Throws SyntaxError. */
+/** Parses JSON without losing digits. Throws SyntaxError. */
 export function parseExact(text: string): ExactJson {
   return lossyNumber.test(text) ? parseLossless(text, undefined, keepLast) : JSON.parse(text);
 }

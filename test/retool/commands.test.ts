@@ -116,7 +116,10 @@ describe('rockpool retool push', () => {
   it('makes the resource, and writes the apps wired to its id', async () => {
     expect(await push(retool.url)).toMatchObject({ code: 0 });
     const posted = retool.calls.find(({ method }) => method === 'POST');
-    expect(posted?.body).toMatchObject({ display_name: 'Rockpool', options: { base_url: `${server.address}/v1/orgs/self` } });
+    expect(posted?.body).toMatchObject({
+      display_name: 'Rockpool',
+      options: { base_url: `${server.address}/v1/orgs/self` },
+    });
     const app = decodeApp(await explorer(), 'lambda-explorer.json');
     const wired = app.plugins.filter(({ subtype }) => subtype === 'RESTQuery').map(({ resource }) => resource?.name);
     expect(new Set(wired)).toEqual(new Set(['00000000-0000-4000-a000-000000000004']));
@@ -134,7 +137,7 @@ describe('rockpool retool push', () => {
     ['no token', () => push(retool.url, ''), 3, 'No token of Retool is given.'],
     ['an address where nobody is', () => push('http://127.0.0.1:9'), 7, 'No Retool answers at http://127.0.0.1:9.'],
     ['an address that is none', () => push('ftp://x'), 2, 'is no address of a Retool organisation.'],
-    ['a server that is no Retool', () => push(`${server.address}`), 3, 'Retool at'],
+    ['a server that is no Retool', () => push(server.address), 3, 'Retool at'],
   ])('with %s says so, and writes nothing', async (_, act, code, message) => {
     const outcome = await act();
     expect([outcome.code, outcome.err]).toEqual([code, expect.stringContaining(message)]);
@@ -178,7 +181,10 @@ describe('rockpool retool check', () => {
     const app = decodeApp(await explorer(), 'Lambda explorer');
     const plugins = app.plugins.map((plugin) =>
       plugin.subtype === 'RESTQuery'
-        ? { ...plugin, template: { ...plugin.template, query: String(plugin.template['query']).replace('grown', 'groan') } }
+        ? {
+            ...plugin,
+            template: { ...plugin.template, query: (plugin.template['query'] as string).replace('grown', 'groan') },
+          }
         : plugin,
     );
     await writeFile(join(folder, 'app.json'), encodeApp({ ...app, plugins }));

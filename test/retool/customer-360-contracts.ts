@@ -7,11 +7,14 @@ const limit = (rows: number): ParameterContract => ({ name: 'limit', type: 'int'
 const fields = (kinds: Readonly<Record<string, ScalarKind>>): readonly Field[] =>
   Object.entries(kinds).map(([name, kind]) => ({ name, type: { kind } }));
 
-const lambda = (
-  name: string,
-  parameters: readonly ParameterContract[],
-  columns: readonly Field[],
-): LambdaContract => ({ workspace: 'commons', name, version: 'a1b2c3d4e5f60718', parameters, open: false, columns });
+const lambda = (name: string, parameters: readonly ParameterContract[], columns: readonly Field[]): LambdaContract => ({
+  workspace: 'commons',
+  name,
+  version: 'a1b2c3d4e5f60718',
+  parameters,
+  open: false,
+  columns,
+});
 
 /** The contracts of this project's own lambdas, as a server with them tells. */
 export const customer360Contracts: readonly LambdaContract[] = [

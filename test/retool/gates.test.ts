@@ -68,13 +68,16 @@ describe.each(generated)('$name', ({ app, lambdas }) => {
   });
 });
 
-describe.each(['customer-360', 'customer-360.no-resource', 'customer-360.demo', 'lambda-explorer'])('retool/%s.json', (file) => {
-  it('passes every gate as it is committed', () => {
-    const text = readFileSync(new URL(`../../retool/${file}.json`, import.meta.url), 'utf8');
-    expect(findShapeProblems(text)).toEqual([]);
-    expect(findAppProblems(decodeApp(text, file))).toEqual([]);
-  });
-});
+describe.each(['customer-360', 'customer-360.no-resource', 'customer-360.demo', 'lambda-explorer'])(
+  'retool/%s.json',
+  (file) => {
+    it('passes every gate as it is committed', () => {
+      const text = readFileSync(new URL(`../../retool/${file}.json`, import.meta.url), 'utf8');
+      expect(findShapeProblems(text)).toEqual([]);
+      expect(findAppProblems(decodeApp(text, file))).toEqual([]);
+    });
+  },
+);
 
 describe('a lambda that changed', () => {
   const app = customer({ kind: 'resource' });
@@ -86,17 +89,22 @@ describe('a lambda that changed', () => {
     ).map(({ plugin, message }) => `${plugin}: ${message}`);
 
   it('is missed by the customer 360 when it returns a column no more that the screen shows', () => {
-    const columns = customer360Contracts.flatMap(({ name, columns = [] }) => columns.map((column) => [name, column.name] as const));
+    const columns = customer360Contracts.flatMap(({ name, columns = [] }) =>
+      columns.map((column) => [name, column.name] as const),
+    );
     const unmissed = columns.filter(
       ([name, column]) =>
-        changed(name, (lambda) => ({ ...lambda, columns: (lambda.columns ?? []).filter((one) => one.name !== column) })).length === 0,
+        changed(name, (lambda) => ({ ...lambda, columns: (lambda.columns ?? []).filter((one) => one.name !== column) }))
+          .length === 0,
     );
     expect(unmissed.map(([name, column]) => `${name}.${column}`)).toEqual([
       'recent_activity.product_id',
       // What was found and who is shown are one list, whose labels are made of both.
       ...['name', 'email', 'city', 'state', 'label'].map((column) => `search_customers.${column}`),
     ]);
-    expect(changed('total_spend', (lambda) => ({ ...lambda, columns: [{ name: 'purchases', type: { kind: 'bigint' } }] }))).toEqual([
+    expect(
+      changed('total_spend', (lambda) => ({ ...lambda, columns: [{ name: 'purchases', type: { kind: 'bigint' } }] })),
+    ).toEqual([
       'totalSpendFigure: value: reads the column "total_spend", which commons.total_spend (query totalSpend) does not return.',
     ]);
   });

@@ -19,14 +19,24 @@ const ofEveryType: readonly ParameterContract[] = scalarArgumentTypes.flatMap((t
   { name: `${type}s`, type: `${type}[]` as const, constraints: { nullable: true }, default: '[]' },
 ]);
 
-const scalarKinds = 'boolean integer bigint hugeint double varchar date time timestamp timestamptz uuid json'.split(' ');
+const scalarKinds = 'boolean integer bigint hugeint double varchar date time timestamp timestamptz uuid json'.split(
+  ' ',
+);
 
 /** A project of twenty lambdas, with everything that a lambda may take, return and be called. */
 export const manyContracts: readonly LambdaContract[] = [
-  lambda('all_types', { parameters: ofEveryType, description: 'Takes "one" of each {{ type }} and `one` list.\nTwo lines.' }),
+  lambda('all_types', {
+    parameters: ofEveryType,
+    description: 'Takes "one" of each {{ type }} and `one` list.\nTwo lines.',
+  }),
   lambda('enums', {
     parameters: [
-      { name: 'color', type: 'string', constraints: { enum: ['red', 'it\'s "blue"', '{{ green }}', ''] }, default: 'red' },
+      {
+        name: 'color',
+        type: 'string',
+        constraints: { enum: ['red', 'it\'s "blue"', '{{ green }}', ''] },
+        default: 'red',
+      },
       { name: 'size', type: 'int', constraints: { enum: [1, 2] } },
       { name: 'colors', type: 'string[]', constraints: { enum: ['red', 'blue'] } },
     ],
@@ -34,10 +44,20 @@ export const manyContracts: readonly LambdaContract[] = [
   lambda('limits', {
     parameters: [
       { name: 'count', type: 'int', constraints: { minimum: 0, maximum: 10 }, example: 3 },
-      { name: 'text', type: 'string', constraints: { min_length: 2, max_length: 3, pattern: '^[a-z]{2}$' }, description: 'Two\nletters' },
+      {
+        name: 'text',
+        type: 'string',
+        constraints: { min_length: 2, max_length: 3, pattern: '^[a-z]{2}$' },
+        description: 'Two\nletters',
+      },
     ],
   }),
-  lambda('paged', { parameters: [{ name: 'limit', type: 'int', default: '50' }, { name: 'offset', type: 'int', default: '0' }] }),
+  lambda('paged', {
+    parameters: [
+      { name: 'limit', type: 'int', default: '50' },
+      { name: 'offset', type: 'int', default: '0' },
+    ],
+  }),
   lambda('no_rows', { columns: [] }),
   lambda('unknown_columns', { columns: undefined }),
   lambda('open', { open: true, columns: undefined }),
@@ -45,14 +65,23 @@ export const manyContracts: readonly LambdaContract[] = [
   lambda('nested', {
     columns: [
       column('items', { kind: 'list', element: varchar }),
-      column('address', { kind: 'struct', fields: [column('city'), column('tags', { kind: 'list', element: varchar })] }),
+      column('address', {
+        kind: 'struct',
+        fields: [column('city'), column('tags', { kind: 'list', element: varchar })],
+      }),
       column('price', { kind: 'decimal', width: 10, scale: 2 }),
     ],
   }),
-  lambda('time_series', { columns: [column('day', { kind: 'date' }), column('sum', { kind: 'double' }), column('other', { kind: 'bigint' })] }),
+  lambda('time_series', {
+    columns: [column('day', { kind: 'date' }), column('sum', { kind: 'double' }), column('other', { kind: 'bigint' })],
+  }),
   lambda('categories', { columns: [column('category'), column('n', { kind: 'bigint' })] }),
-  lambda('odd_columns', { columns: [column('count(*)'), column('a b'), column('"'), column('{{ x }}'), column('constructor'), column('ü')] }),
-  lambda('odd_parameters', { parameters: ['user-id', 'class', 'a b', '{{ x }}', '"', "'"].map((name) => ({ name, type: 'string' })) }),
+  lambda('odd_columns', {
+    columns: [column('count(*)'), column('a b'), column('"'), column('{{ x }}'), column('constructor'), column('ü')],
+  }),
+  lambda('odd_parameters', {
+    parameters: ['user-id', 'class', 'a b', '{{ x }}', '"', "'"].map((name) => ({ name, type: 'string' })),
+  }),
   lambda('name-with-dashes'),
   lambda('name_with_dashes'),
   lambda('class'),

@@ -43,7 +43,8 @@ export async function startRetoolPublicApi({ others = 3 } = {}): Promise<RetoolP
 
   const reply = (method: string, path: string, body: unknown): { readonly status: number; readonly body: unknown } => {
     const url = new URL(path, 'http://retool');
-    if (method === 'GET' && url.pathname === '/api/v2/resources') return listing(Number(url.searchParams.get('next_token') ?? 0));
+    if (method === 'GET' && url.pathname === '/api/v2/resources')
+      return listing(Number(url.searchParams.get('next_token') ?? 0));
     if (method === 'POST' && url.pathname === '/api/v2/resources') return create(body);
     const id = /^\/api\/v2\/resources\/([^/]+)$/.exec(url.pathname)?.[1];
     const resource = resources.find((one) => one.id === id);
@@ -60,15 +61,19 @@ export async function startRetoolPublicApi({ others = 3 } = {}): Promise<RetoolP
   const create = (body: unknown): { readonly status: number; readonly body: unknown } => {
     const { display_name, options, type } = body as Omit<Resource, 'id'>;
     const wrong = optionMistakes(options);
-    if (type !== 'restapi' || wrong.length > 0) return { status: 400, body: { success: false, message: wrong.join(', ') } };
+    if (type !== 'restapi' || wrong.length > 0)
+      return { status: 400, body: { success: false, message: wrong.join(', ') } };
     const made = { id: idOf(resources.length + 1), type, display_name, options };
     resources.push(made);
     return { status: 200, body: { success: true, data: told(made) } };
   };
   const change = (resource: Resource, body: unknown): { readonly status: number; readonly body: unknown } => {
-    const { operations } = body as { readonly operations: readonly { readonly op: string; readonly path: string; readonly value: unknown }[] };
+    const { operations } = body as {
+      readonly operations: readonly { readonly op: string; readonly path: string; readonly value: unknown }[];
+    };
     const [operation] = operations;
-    const wrong = operation?.op === 'replace' && operation.path === '/options' ? optionMistakes(operation.value) : ['operations'];
+    const wrong =
+      operation?.op === 'replace' && operation.path === '/options' ? optionMistakes(operation.value) : ['operations'];
     if (wrong.length > 0) return { status: 400, body: { success: false, message: wrong.join(', ') } };
     resource.options = operation?.value;
     return { status: 200, body: { success: true, data: told(resource) } };
@@ -78,14 +83,21 @@ export async function startRetoolPublicApi({ others = 3 } = {}): Promise<RetoolP
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let text = '';
     for await (const chunk of request) text += String(chunk);
-    const send = (status: number, body: string): void => {
+    const send = (status: number, body: string): ServerResponse =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-    };
-    if (api.answer !== undefined) return send(api.answer.status, api.answer.body);
-    if (request.headers.authorization !== `Bearer ${retoolToken}`) {
-      return send(401, '{"success":false,"message":"Unauthorized"}');
+    if (api.answer !== undefined) {
+      send(api.answer.status, api.answer.body);
+      return;
     }
-    const call = { method: request.method ?? '', path: request.url ?? '', body: text === '' ? undefined : JSON.parse(text) };
+    if (request.headers.authorization !== `Bearer ${retoolToken}`) {
+      send(401, '{"success":false,"message":"Unauthorized"}');
+      return;
+    }
+    const call = {
+      method: request.method ?? '',
+      path: request.url ?? '',
+      body: text === '' ? undefined : JSON.parse(text),
+    };
     calls.push(call);
     const { status, body } = reply(call.method, call.path, call.body);
     send(status, JSON.stringify(body));
@@ -127,8 +139,14 @@ function optionMistakes(options: unknown): readonly string[] {
   const auth = given['authentication_options'] as { readonly authentication_type: string } | undefined;
   const needed = auth === undefined ? [] : apiFacts.authenticationOptions[auth.authentication_type]?.required;
   return [
-    ...required.filter((name) => typeof given[name] !== 'string' || !URL.canParse(given[name])).map((name) => `${name} is required`),
-    ...Object.keys(given).filter((name) => !Object.hasOwn(properties, name)).map((name) => `${name} is not known`),
-    ...(needed ?? ['authentication_type']).filter((name) => auth !== undefined && !Object.hasOwn(auth, name)).map((name) => `${name} is required`),
+    ...required
+      .filter((name) => typeof given[name] !== 'string' || !URL.canParse(given[name]))
+      .map((name) => `${name} is required`),
+    ...Object.keys(given)
+      .filter((name) => !Object.hasOwn(properties, name))
+      .map((name) => `${name} is not known`),
+    ...(needed ?? ['authentication_type'])
+      .filter((name) => auth !== undefined && !Object.hasOwn(auth, name))
+      .map((name) => `${name} is required`),
   ];
 }

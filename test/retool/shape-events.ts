@@ -10,7 +10,9 @@ export function eventShapeProblems(type: string, subtype: string, template: unkn
   const events = isMap(template) ? template.get('events') : undefined;
   if (!isList(events)) return [];
   return [...events].flatMap((handler, index) =>
-    handlerProblems(type === 'datasource' ? '<query>' : subtype, handler).map((message) => `events.${index}: ${message}`),
+    handlerProblems(type === 'datasource' ? '<query>' : subtype, handler).map(
+      (message) => `events.${index}: ${message}`,
+    ),
   );
 }
 
@@ -22,7 +24,9 @@ function handlerProblems(component: string, handler: unknown): readonly string[]
   const options = isMap(params) ? params.get('options') : undefined;
   return [
     ...(facts === undefined ? [`${name} is unknown.`] : []),
-    ...[...handler.keys()].filter((key) => !handlerKeys.has(String(key))).map((key) => `${String(key)} is no key of a handler.`),
+    ...[...handler.keys()]
+      .filter((key) => !handlerKeys.has(String(key)))
+      .map((key) => `${String(key)} is no key of a handler.`),
     ...(params === undefined || kindOf(params) === 'iM' ? [] : [`params is ${kindOf(params)}, not iM.`]),
     ...(options === undefined || kindOf(options) === 'iM' ? [] : [`params.options is ${kindOf(options)}, not iM.`]),
     ...(facts === undefined || !isMap(params)

@@ -26,7 +26,6 @@ const tableApp = (template: Record<string, Json> = {}, subtype = 'TableWidget2')
       lambda: { workspace: 'commons', name: 'rows' },
       tag: 'latest',
       arguments: {},
-      automatic: true,
     }),
     widget(subtype, { id: 'table', screen: 'page1', place }, { data: '{{ rows.data.results }}', ...template }),
   ],
@@ -50,21 +49,37 @@ const problems = (text: string): readonly string[] =>
 
 describe('findShapeProblems', () => {
   it('finds none in an app that is right', () => {
-    expect(findShapeProblems(encodeApp(tableApp({ _rowHeight: '{{ live }}', _columnIds: ['0a'], _columnFormat: { '0a': 'tag' } })))).toEqual([]);
+    expect(
+      findShapeProblems(
+        encodeApp(tableApp({ _rowHeight: '{{ live }}', _columnIds: ['0a'], _columnFormat: { '0a': 'tag' } })),
+      ),
+    ).toEqual([]);
   });
 
   it.each<[string, RetoolApp, string]>([
     ['a key that its subtype has not', tableApp({ rows: '' }), 'table: rows is no key of it.'],
     ['a text where items belong', tableApp({ _columnIds: '0a' }), 'table: _columnIds is string, not iL.'],
     ['a map where a list belongs', tableApp({ _columnIds: { '0a': 'a' } }), 'table: _columnIds is iM, not iL.'],
-    ['a list where a text belongs', tableApp({ emptyMessage: ['none'] }), 'table: emptyMessage is array, not a scalar.'],
-    ['a value that is unknown', tableApp({ _rowHeight: 'huge' }), 'table: _rowHeight is "huge", known are "medium", "", "xsmall", "small", "large".'],
+    [
+      'a list where a text belongs',
+      tableApp({ emptyMessage: ['none'] }),
+      'table: emptyMessage is array, not a scalar.',
+    ],
+    [
+      'a value that is unknown',
+      tableApp({ _rowHeight: 'huge' }),
+      'table: _rowHeight is "huge", known are "medium", "", "xsmall", "small", "large".',
+    ],
     [
       'a value of an item that is unknown',
       tableApp({ _columnIds: ['0a'], _columnAlignment: { '0a': 'middle' } }),
       'table: _columnAlignment.0a is "middle", known are "left", "right", "center".',
     ],
-    ['a style that its subtype has not', tableApp({ style: { glow: 'red' } }, 'TextWidget2'), 'table: style.glow is no style of it.'],
+    [
+      'a style that its subtype has not',
+      tableApp({ style: { glow: 'red' } }, 'TextWidget2'),
+      'table: style.glow is no style of it.',
+    ],
     ['a subtype that nobody knows', tableApp({}, 'TableWidget3'), 'table: Nothing is known of TableWidget3.'],
     [
       'an event that a table has not',
@@ -111,17 +126,22 @@ describe('findShapeProblems', () => {
       withState((state) => state.setIn(['plugins', 'table', 'position2', 'row'], '0')),
       ['table: row is string, not number.'],
     ],
-    ['folders that are no immutable list', withState((state) => state.set('folders', [])), [': folders is array, not iL.']],
+    [
+      'folders that are no immutable list',
+      withState((state) => state.set('folders', [])),
+      [': folders is array, not iL.'],
+    ],
     ['a state that is no app', withState(() => Map()), [': The state is no appTemplate.']],
     [
       'a field that no record has',
       encodeApp(tableApp()).replace(String.raw`\"stackPosition\"`, String.raw`\"stacked\"`),
       [': The state is not what the codec writes of it.'],
     ],
-    ['an unknown key of the file', encodeApp(tableApp()).replace('"modules"', '"module"'), [
-      ': The file has the unknown key module.',
-      ': The file lacks the key modules.',
-    ]],
+    [
+      'an unknown key of the file',
+      encodeApp(tableApp()).replace('"modules"', '"module"'),
+      [': The file has the unknown key module.', ': The file lacks the key modules.'],
+    ],
   ])('finds %s', (_name, text, expected) => {
     expect(problems(text)).toEqual(expected);
   });

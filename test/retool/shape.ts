@@ -26,7 +26,8 @@ export function findShapeProblems(text: string): readonly AppProblem[] {
 }
 
 function envelopeProblems(file: object): readonly string[] {
-  const members = (value: unknown, path: string): readonly string[] => Object.keys(value as object).map((key) => path + key);
+  const members = (value: unknown, path: string): readonly string[] =>
+    Object.keys(value as object).map((key) => path + key);
   const found = [...members(file, ''), ...members((file as { readonly page: object }).page, 'page.')];
   return [
     ...found.filter((key) => !envelopeKeys.has(key)).map((key) => `The file has the unknown key ${key}.`),
@@ -55,7 +56,8 @@ function pluginProblems(key: string, plugin: unknown): readonly AppProblem[] {
 /** Order and kinds of a record's fields. */
 function fieldProblems(record: unknown, facts: RecordFacts, pluginType: string | undefined): readonly string[] {
   const fields = (record as { toObject(): Fields }).toObject();
-  const wrongOrder = Object.keys(fields).join() === facts.order.join() ? [] : ['Its fields are not those of the record.'];
+  const wrongOrder =
+    Object.keys(fields).join() === facts.order.join() ? [] : ['Its fields are not those of the record.'];
   return [
     ...wrongOrder,
     ...Object.entries(facts.fields).flatMap(([field, { kinds, containerTypes, kindsFrom3298 }]) => {
