@@ -51,7 +51,7 @@ describe('a key-value list', () => {
     const app = await openSmall([
       person,
       keyValue({ ...options, data: '{{ person.value }}', rows }),
-      keyValue({ ...options, id: 'all', data: '{{ person.value }}' }),
+      keyValue({ ...options, id: 'all', data: '{{ person.value }}', rows: [] }),
       keyValue({ ...options, id: 'none', data: '{{ null }}', rows }),
     ]);
     expect(app.shown('shown').rows).toEqual([{ Born: '2001-02-03', City: undefined }]);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { openSmall, text, variable, widget } from '../../../test/interpreter/small-app.ts';
 import { optionTemplate } from '../../retool/plugins/option-list.ts';
 
-const static3 = optionTemplate({
-  kind: 'static',
-  items: [{ value: 'a' }, { value: 'b', label: 'Bee' }, { value: '{{ 1 + 2 }}', label: 'Three' }],
-});
+const static3 = {
+  ...optionTemplate({ kind: 'static', items: ['a', 'b', '{{ 1 + 2 }}'] }),
+  _labels: ['', 'Bee', 'Three'],
+};
 const dynamic = optionTemplate({
   kind: 'dynamic',
   data: '{{ people.value }}',

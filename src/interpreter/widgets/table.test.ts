@@ -125,13 +125,13 @@ describe('pages', () => {
       const from = Number(asked.get('offset'));
       return { json: numbers.slice(from, from + Number(asked.get('limit'))) };
     });
-  const paged = (url: string, rowCount?: string): readonly Plugin[] => [
+  const paged = (url: string, rowCount = ''): readonly Plugin[] => [
     rest('q', `${url}/?limit={{ rows.pagination.pageSize }}&offset={{ rows.pagination.offset }}`),
     table({
       ...options,
       data: '{{ q.data ?? [] }}',
       columns: [{ key: 'n', label: 'N', format: 'decimal' }],
-      serverPages: rowCount === undefined ? {} : { rowCount },
+      serverPages: { rowCount },
     }),
     text('page', 'page {{ rows.pagination.currentPage }}'),
   ];

@@ -21,14 +21,19 @@ export const amounts = (currency: string): ColumnFormat => ({
   formatOptions: { showSeparators: true, currency },
 });
 
+/** Pixels that a value needs to be read; Retool gives what is left of a table to all columns. */
+const sizes: Readonly<Partial<Record<ColumnFormat['format'], number>>> = { string: 160, dateTime: 180, tags: 240, json: 240 };
+
 /** The column of a table for a column of a result: numbers to the right, lists as tags, objects as JSON. */
 export function columnOf(field: Field): TableColumn {
   const format = formatOf(field.type);
+  const size = sizes[format.format];
   return {
     key: field.name,
     label: labelOf(field.name),
     ...format,
     ...(format.format === 'decimal' ? { alignment: 'right' } : {}),
+    ...(size === undefined ? {} : { size }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Plugin } from '../app.ts';
-import { firstView, inHeader } from './place.ts';
+import { inHeader, onlyView } from './place.ts';
 import { textWidget } from './text-widget.ts';
 import { widget, type WidgetOptions } from './widget.ts';
 
@@ -7,11 +7,11 @@ export interface ContainerOptions extends WidgetOptions {
   readonly title: string;
 }
 
-/** A box with a title in its header: the box (children go to its `firstView`, see `inContainer`) and its title, `<id>Title`. */
+/** A box with a title in its header: the box (children are placed by `inContainer`) and its title, `<id>Title`. */
 export const container = (options: ContainerOptions): readonly Plugin[] => [
   widget('ContainerWidget2', options, {
     _viewKeys: ['View 1'],
-    _ids: [firstView],
+    _ids: [onlyView],
     _labels: [''],
     _iconByIndex: [''],
     _iconPositionByIndex: [''],

@@ -10,7 +10,6 @@ import { javascriptQuery } from './javascript-query.ts';
 import { keyValue } from './key-value.ts';
 import { inContainer, onPage } from './place.ts';
 import { screen } from './screen.ts';
-import { stateVariable } from './state.ts';
 import { statistic } from './statistic.ts';
 import { switchWidget } from './switch.ts';
 import { table } from './table.ts';
@@ -29,34 +28,29 @@ const app: RetoolApp = {
   rootScreen: 'page1',
   plugins: [
     ...screen('page1', 'Display', 0),
-    javascriptQuery({ id: 'rows', automatic: false, onLoad: true, code: 'return [{ n: 1, m: 2 }];' }),
+    javascriptQuery({ id: 'rows', screen: 'page1', runs: 'onLoad', code: 'return [{ n: 1, m: 2 }];' }),
     javascriptQuery({
       id: 'clock',
       screen: 'page1',
-      automatic: false,
-      every: 1000,
+      runs: { everyMs: 1000 },
       disabledWhile: '!live.value',
       code: 'return Date.now();',
       effects: [{ on: 'success', type: 'datasource', method: 'trigger', target: 'rows' }],
     }),
-    stateVariable({ id: 'seen', value: { ids: [1] } }),
-    textWidget({ ...on(0), id: 'text', value: '**{{ seen.value.ids.length }}**', hidden: '{{ !live.value }}' }),
-    switchWidget({ ...on(1), id: 'live', label: 'Live', on: true }),
+    textWidget({ ...on(0), id: 'text', value: '**{{ rows.data.length }}**', hidden: '{{ !live.value }}' }),
+    switchWidget({ ...on(1), id: 'live', label: 'Live' }),
     statistic({ ...on(2), id: 'oneFigure', label: 'One', primary: figure }),
     statistic({
       ...on(3),
       id: 'twoFigures',
       label: 'Two',
-      caption: 'in dollars',
       primary: { ...figure, style: { currency: 'USD' }, decimalPlaces: 2 },
-      secondary: { ...figure, style: 'percent', suffix: ' of all' },
+      secondary: { ...figure, suffix: ' purchases' },
     }),
-    keyValue({ ...on(4), id: 'anyMembers', data: '{{ rows.data[0] }}' }),
     keyValue({
       ...on(5),
       id: 'chosenMembers',
       data: '{{ rows.data[0] }}',
-      labels: 'top',
       rows: [{ key: 'n', label: 'N', ...amounts('USD') }],
     }),
     table({ ...on(6), id: 'anyColumns', data: '{{ rows.data }}', emptyMessage: 'None' }),
@@ -68,8 +62,7 @@ const app: RetoolApp = {
       primaryKey: 'm',
       emptyMessage: 'None',
       toolbar: true,
-      serverPages: {},
-      effects: [{ on: 'selectRow', type: 'datasource', method: 'trigger', target: 'rows' }],
+      serverPages: { rowCount: '{{ rows.data.length }}' },
     }),
     ...container({ ...on(8), id: 'box', title: 'Over time' }),
     chart({
@@ -111,20 +104,18 @@ describe('builders of what is displayed', () => {
       currency: 'USD',
       decimalPlaces: 2,
       padDecimal: true,
-      secondaryFormattingStyle: 'percent',
-      secondarySuffix: ' of all',
+      secondaryFormattingStyle: 'decimal',
+      secondarySuffix: ' purchases',
       secondaryEnableTrend: false,
     });
   });
 
-  it('say of the chosen members of an object what they say of one, and nothing when none is chosen', () => {
+  it('say of every member of an object what they say of one', () => {
     expect(templateOf('chosenMembers')).toMatchObject({
       _propertyIds: ['n'],
       _propertyLabel: { n: 'N' },
       _propertyFormat: { n: 'currency' },
-      itemLabelPosition: 'top',
     });
-    expect(templateOf('anyMembers')).toMatchObject({ _propertyIds: [], _propertyLabel: {}, _propertyFormat: {} });
   });
 
   it('compute the lists of a series, each series under its own number', () => {
@@ -138,10 +129,6 @@ describe('builders of what is displayed', () => {
       _seriesYData: { 0: '{{ [2] }}', 1: '{{ [3] }}' },
     });
     expect(templateOf('oneSeries')).toMatchObject({ chartType: 'line', legendPosition: 'none', clearOnEmptyData: true });
-  });
-
-  it('keep the first value of a variable as JavaScript', () => {
-    expect(templateOf('seen')).toEqual({ value: '{"ids":[1]}' });
   });
 
   it('run code on load, or again and again', () => {

@@ -1,32 +1,34 @@
 import type { Plugin } from '../app.ts';
-import { runMode, type LambdaQuery } from './lambda-query.ts';
+import { events, type Effect } from './event.ts';
+import { querySettings } from './query-settings.ts';
 
-export interface JavascriptQueryOptions extends Pick<
-  LambdaQuery,
-  'id' | 'screen' | 'automatic' | 'disabledWhile' | 'effects'
-> {
+export interface JavascriptQueryOptions {
+  readonly id: string;
+  readonly screen: string;
   /** The body of a function; what it returns is `id.data`. It reads widgets and queries by their ids, without braces. */
   readonly code: string;
-  /** Runs once when the page has loaded. */
-  readonly onLoad?: boolean;
-  /** Milliseconds; runs again and again, unless it is disabled. */
-  readonly every?: number;
+  /** When it runs besides being triggered: once when the page has loaded, or again and again. */
+  readonly runs: 'onLoad' | { readonly everyMs: number };
+  /** Expression, without braces, under which it does not run. */
+  readonly disabledWhile?: string;
+  readonly effects?: readonly Effect[];
 }
 
 /** Code that runs as a query. */
 export function javascriptQuery(options: JavascriptQueryOptions): Plugin {
-  const { id, screen, code, onLoad = false, every } = options;
+  const { id, screen, code, runs, disabledWhile, effects = [] } = options;
   return {
     id,
     type: 'datasource',
     subtype: 'JavascriptQuery',
     template: {
       query: code,
-      ...runMode(options),
-      runWhenPageLoads: onLoad,
-      ...(every === undefined ? {} : { queryRefreshTime: String(every) }),
+      ...querySettings(disabledWhile),
+      runWhenModelUpdates: false,
+      ...(runs === 'onLoad' ? { runWhenPageLoads: true } : { runWhenPageLoads: false, queryRefreshTime: String(runs.everyMs) }),
+      ...(effects.length === 0 ? {} : { events: events(id, effects) }),
     },
-    ...(screen === undefined ? {} : { screen }),
+    screen,
     resource: { name: 'JavascriptQuery', displayName: null },
   };
 }

@@ -12,19 +12,17 @@ export interface Property extends ColumnFormat {
 export interface KeyValueOptions extends WidgetOptions {
   /** A `{{ }}` that gives one object, or null. */
   readonly data: string;
-  /** Undefined: whatever members the object has. */
-  readonly rows?: readonly Property[];
-  readonly labels?: 'top' | 'left';
+  readonly rows: readonly Property[];
 }
 
-/** The members of one object, one below the other. */
+/** Members of one object, one below the other. */
 export function keyValue(options: KeyValueOptions): Plugin {
-  const { data, rows = [], labels = 'left' } = options;
+  const { data, rows } = options;
   const per = (value: (row: Property) => Json): Json => Object.fromEntries(rows.map((row) => [row.key, value(row)]));
   return widget('KeyValueWidget2', options, {
     data,
     groupLayout: 'singleColumn',
-    itemLabelPosition: labels,
+    itemLabelPosition: 'left',
     labelWrap: true,
     heightType: 'auto',
     _propertyIds: rows.map(({ key }) => key),

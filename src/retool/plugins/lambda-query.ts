@@ -1,8 +1,8 @@
 import type { QualifiedName } from '../../base/name.ts';
-import type { Plugin, ResourceLink, Template } from '../app.ts';
+import type { Plugin, ResourceLink } from '../app.ts';
 import { stableUuid } from '../codec/stable-id.ts';
-import { events, type Effect } from './event.ts';
 import { quoted } from './literal.ts';
+import { querySettings } from './query-settings.ts';
 
 /** How an app reaches the lambdas. */
 export type Way =
@@ -22,8 +22,7 @@ export interface ArgumentExpression {
 
 export interface LambdaQuery {
   readonly id: string;
-  /** Undefined: of the whole app. */
-  readonly screen?: string;
+  readonly screen: string;
   readonly way: Way;
   readonly lambda: QualifiedName;
   readonly tag: string;
@@ -33,9 +32,6 @@ export interface LambdaQuery {
   readonly furtherArguments?: string;
   /** Expression, without braces, under which it does not run: `!customer.value`. */
   readonly disabledWhile?: string;
-  /** Runs on load and whenever an input changes; otherwise when it is triggered. */
-  readonly automatic: boolean;
-  readonly effects?: readonly Effect[];
 }
 
 /**
@@ -57,9 +53,10 @@ export function lambdaQuery(options: LambdaQuery): Plugin {
       bodyType: 'none',
       body: '',
       headers: key === undefined ? '' : authorization(key),
-      ...runMode({ ...options, ...withKey(options.disabledWhile, key) }),
+      ...querySettings(withKey(options.disabledWhile, key)),
+      runWhenModelUpdates: true,
     },
-    ...(screen === undefined ? {} : { screen }),
+    screen,
     resource: way.kind === 'resource' ? resourceLink : { name: 'REST-WithoutResource', displayName: null },
   };
 }
@@ -69,32 +66,8 @@ const authorization = (key: string): string =>
   JSON.stringify([{ key: 'Authorization', value: `ApiKey {{ ${key} }}` }]);
 
 /** Nothing is asked before there is a key. */
-function withKey(disabledWhile: string | undefined, key: string | undefined): Pick<LambdaQuery, 'disabledWhile'> {
-  const conditions = [...(key === undefined ? [] : [`!${key}`]), ...(disabledWhile === undefined ? [] : [disabledWhile])];
-  return conditions.length === 0 ? {} : { disabledWhile: conditions.join(' || ') };
-}
-
-/** When it runs, and what is said about it; the same for queries of every kind. */
-export function runMode({
-  id,
-  automatic,
-  disabledWhile,
-  effects = [],
-}: Pick<LambdaQuery, 'id' | 'automatic' | 'disabledWhile' | 'effects'>): Template {
-  return {
-    runWhenModelUpdates: automatic,
-    watchedParams: [],
-    queryRefreshTime: '',
-    queryTimeout: '10000',
-    enableTransformer: false,
-    transformer: 'return data',
-    showSuccessToaster: false,
-    // The error stands on the screen.
-    showFailureToaster: false,
-    queryDisabled: disabledWhile === undefined ? '' : `{{ ${disabledWhile} }}`,
-    ...(effects.length === 0 ? {} : { events: events(id, effects) }),
-  };
-}
+const withKey = (disabledWhile: string | undefined, key: string | undefined): string | undefined =>
+  [...(key === undefined ? [] : [`!${key}`]), ...(disabledWhile === undefined ? [] : [disabledWhile])].join(' || ') || undefined;
 
 function queryString({ arguments: given, furtherArguments }: LambdaQuery): string {
   const parts = Object.entries(given).map(([name, { expression, form }]) => {

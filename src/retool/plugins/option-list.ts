@@ -2,18 +2,13 @@ import type { Template } from '../app.ts';
 
 /** What a select offers. */
 export type OptionList =
-  | { readonly kind: 'static'; readonly items: readonly StaticItem[] }
+  | { readonly kind: 'static'; readonly items: readonly string[] }
   /** One option per element of `data`; `values` and `labels` are templates that see it as `item`. */
   | { readonly kind: 'dynamic'; readonly data: string; readonly values: string; readonly labels: string };
 
-export interface StaticItem {
-  readonly value: string;
-  /** Absent: the value is shown. */
-  readonly label?: string;
-}
-
-/** Every list of a static item's properties is as long as the list of ids; `''` is the default of each. */
+/** Every list of a static item's properties is as long as the list of ids; `''` is the default of each, and as a label shows the value. */
 const propertiesOfItems = [
+  '_labels',
   '_captionByIndex',
   '_colorByIndex',
   '_disabledByIndex',
@@ -35,8 +30,7 @@ export function optionTemplate(options: OptionList): Template {
     itemMode: 'static',
     _hasMigratedNestedItems: true,
     _ids: items.map((_, index) => itemId(index)),
-    _values: items.map(({ value }) => value),
-    _labels: items.map(({ label = '' }) => label),
+    _values: items,
     ...Object.fromEntries(propertiesOfItems.map((property) => [property, items.map(() => '')])),
   };
 }

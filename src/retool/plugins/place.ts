@@ -10,13 +10,13 @@ export interface Area {
 
 export const onPage = (area: Area): Place => ({ container: '', subcontainer: '', rowGroup: 'body', ...area });
 
-/** Every container of ours has one view with this id, or several that end in other digits. */
-export const firstView = '00030';
+/** The one view of every container of ours. */
+export const onlyView = '00030';
 
-/** In the body of a container; `view` is one of its `_ids`. */
-export const inContainer = (container: string, area: Area, view = firstView): Place => ({
+/** In the body of a container. */
+export const inContainer = (container: string, area: Area): Place => ({
   container,
-  subcontainer: view,
+  subcontainer: onlyView,
   rowGroup: 'body',
   ...area,
 });

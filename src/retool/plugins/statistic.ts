@@ -6,7 +6,7 @@ import { widget, type WidgetOptions } from './widget.ts';
 export interface Figure {
   /** A `{{ }}` that gives a number, or null when there is none. */
   readonly value: string;
-  readonly style: 'decimal' | 'percent' | { readonly currency: string };
+  readonly style: 'decimal' | { readonly currency: string };
   /** Undefined: as many as it has. */
   readonly decimalPlaces?: number;
   readonly suffix?: string;
@@ -14,17 +14,16 @@ export interface Figure {
 
 export interface StatisticOptions extends WidgetOptions {
   readonly label: string;
-  readonly caption?: string;
   readonly primary: Figure;
   readonly secondary?: Figure;
 }
 
 /** One number in large type, and perhaps a second one below it. */
 export function statistic(options: StatisticOptions): Plugin {
-  const { label, caption = '', primary, secondary } = options;
+  const { label, primary, secondary } = options;
   return widget('StatisticWidget2', options, {
     label,
-    labelCaption: caption,
+    labelCaption: '',
     ...figure(primary, (key) => key),
     // Without a second value Retool would show its own sample, 8 %.
     ...(secondary === undefined ? { secondaryValue: '' } : figure(secondary, (key) => `secondary${capital(key)}`)),

@@ -3,9 +3,8 @@ import { widget, type WidgetOptions } from './widget.ts';
 
 export interface SwitchOptions extends WidgetOptions {
   readonly label: string;
-  readonly on: boolean;
 }
 
-/** On or off; `id.value` is a boolean. */
+/** On or off, off at first; `id.value` is a boolean. */
 export const switchWidget = (options: SwitchOptions): Plugin =>
-  widget('SwitchWidget2', options, { label: options.label, labelPosition: 'right', value: options.on });
+  widget('SwitchWidget2', options, { label: options.label, labelPosition: 'right', value: false });

@@ -17,16 +17,14 @@ export interface TableOptions extends WidgetOptions {
   readonly toolbar?: boolean;
   /**
    * Pages are asked for from the server: its query takes `{{ id.pagination.pageSize }}` and `{{ id.pagination.offset }}`. The `{{ }}` gives the
-   * number of all rows; without one Retool offers a next page until a page is short.
+   * number of all rows, by which Retool offers a next page.
    */
-  readonly serverPages?: { readonly rowCount?: string };
-  readonly effects?: readonly Effect[];
+  readonly serverPages?: { readonly rowCount: string };
 }
 
 /** Rows under columns. */
 export function table(options: TableOptions): Plugin {
-  const { id, data, columns, primaryKey, emptyMessage, toolbar = false, serverPages, effects = [] } = options;
-  const handlers = [...(toolbar ? toolbarEffects(id) : []), ...effects];
+  const { id, data, columns, primaryKey, emptyMessage, toolbar = false, serverPages } = options;
   return widget('TableWidget2', options, {
     data,
     emptyMessage,
@@ -39,15 +37,14 @@ export function table(options: TableOptions): Plugin {
     _showFooter: true,
     _showBorder: true,
     ...(columns === undefined ? anyColumns : chosenColumns(id, columns, primaryKey)),
-    ...(toolbar ? toolbarButtons : { _showToolbar: false }),
+    ...(toolbar ? { ...toolbarButtons, events: events(id, toolbarEffects(id)) } : { _showToolbar: false }),
     ...(serverPages === undefined
       ? {}
       : {
           _serverPaginated: true,
           _serverPaginationType: 'limitOffsetBased',
-          _limitOffsetRowCount: serverPages.rowCount ?? null,
+          _limitOffsetRowCount: serverPages.rowCount,
         }),
-    ...(handlers.length === 0 ? {} : { events: events(id, handlers) }),
   });
 }
 

@@ -1,5 +1,4 @@
 import type { Plugin } from '../app.ts';
-import { events, type Effect } from './event.ts';
 import { inputTemplate, type InputOptions } from './input.ts';
 import { widget } from './widget.ts';
 
@@ -10,12 +9,11 @@ export interface TextInputOptions extends InputOptions {
   readonly maxLength?: number;
   /** A regular expression that matches anywhere. */
   readonly pattern?: string;
-  readonly effects?: readonly Effect[];
 }
 
 /** One line of text; `id.value` is a text, `''` while it is empty. */
 export function textInput(options: TextInputOptions): Plugin {
-  const { id, value = '', placeholder = '', minLength, maxLength, pattern, effects = [] } = options;
+  const { value = '', placeholder = '', minLength, maxLength, pattern } = options;
   return widget('TextInputWidget2', options, {
     ...inputTemplate(options),
     value,
@@ -23,6 +21,5 @@ export function textInput(options: TextInputOptions): Plugin {
     ...(minLength === undefined ? {} : { minLength }),
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(pattern === undefined ? {} : { patternType: 'regex', pattern }),
-    ...(effects.length === 0 ? {} : { events: events(id, effects) }),
   });
 }

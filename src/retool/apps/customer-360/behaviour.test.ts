@@ -76,7 +76,7 @@ describe('the demo of the customer 360', () => {
       State: 'ok',
       'Lambda and version': 'commons.profile::canned',
       'Newest record': '1.0 s',
-      'Took, milliseconds': 1,
+      'Took, ms': 1,
     });
     expect(app.problems()).toEqual([]);
     app.close();
@@ -132,7 +132,9 @@ describe('the customer 360 while its server is away', () => {
     );
     expect(app.shown('notice').hidden).toBe(true);
     expect(app.shown('purchaseHistoryTable')).toMatchObject({ rows: [], emptyMessage: 'Not available at the moment.' });
-    expect(app.shown('answersTable').rows?.map((row) => row['State'])).toEqual(Array.from({ length: 8 }, () => 'failed'));
+    expect(app.shown('answersTable').rows?.map((row) => row['State'])).toEqual(
+      Array.from({ length: 8 }, () => 'failed'),
+    );
     expect(app.problems()).toEqual([]);
     app.close();
   });

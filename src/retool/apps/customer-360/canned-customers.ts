@@ -50,8 +50,20 @@ export const cannedCustomers: readonly CannedCustomer[] = [
       { minutesAgo: 2.1, action: 'view', product: 'Ground Beef', category: 'Meat' },
     ],
     purchases: [
-      { id: 'b-4711', minutesAgo: 2 * day, cents: 1576, card: 'visa', products: ['Avocados', 'Limes', 'Salsa', 'Tortilla Chips'] },
-      { id: 'b-3902', minutesAgo: 6 * day, cents: 1347, card: 'visa', products: ['Granola', 'Strawberries', 'Whole Milk'] },
+      {
+        id: 'b-4711',
+        minutesAgo: 2 * day,
+        cents: 1576,
+        card: 'visa',
+        products: ['Avocados', 'Limes', 'Salsa', 'Tortilla Chips'],
+      },
+      {
+        id: 'b-3902',
+        minutesAgo: 6 * day,
+        cents: 1347,
+        card: 'visa',
+        products: ['Granola', 'Strawberries', 'Whole Milk'],
+      },
       { id: 'b-2215', minutesAgo: 13 * day, cents: 2748, card: 'amex', products: ['Dog Food', 'Poop Bags'] },
       { id: 'b-1034', minutesAgo: 24 * day, cents: 1297, card: 'visa', products: ['Bananas', 'Greek Yogurt', 'Honey'] },
     ],
@@ -72,7 +84,13 @@ export const cannedCustomers: readonly CannedCustomer[] = [
     ],
     purchases: [
       { id: 'b-4480', minutesAgo: 3 * day, cents: 1448, card: 'mastercard', products: ['Basil Pesto', 'Olive Oil'] },
-      { id: 'b-2967', minutesAgo: 10 * day, cents: 2287, card: 'mastercard', products: ['Espresso Beans', 'Half and Half', 'Vanilla Syrup'] },
+      {
+        id: 'b-2967',
+        minutesAgo: 10 * day,
+        cents: 2287,
+        card: 'mastercard',
+        products: ['Espresso Beans', 'Half and Half', 'Vanilla Syrup'],
+      },
     ],
     recommendations: { Garlic: 31, 'Fresh Basil': 26, Baguette: 17 },
   },

@@ -7,18 +7,31 @@ type Row = Readonly<Record<string, Json>>;
 /** The rows that each lambda has for a customer; without one, what it has for an id that nobody has. */
 const rowsFor: Readonly<Record<string, (customer?: CannedCustomer) => readonly Row[]>> = {
   profile: (customer) => (customer === undefined ? [] : [profileOf(customer)]),
-  totalSpend: (customer) => [
-    { total_spend: spent(customer) / 100, purchases: customer?.purchases.length ?? 0 },
-  ],
+  totalSpend: (customer) => [{ total_spend: spent(customer) / 100, purchases: customer?.purchases.length ?? 0 }],
   avgPurchasePrice: (customer) => [
-    { avg_purchase_price: customer?.purchases.length ? Math.round(spent(customer) / customer.purchases.length) / 100 : null },
+    {
+      avg_purchase_price: customer?.purchases.length
+        ? Math.round(spent(customer) / customer.purchases.length) / 100
+        : null,
+    },
   ],
   recommendation: (customer) =>
     Object.entries(customer?.recommendations ?? {}).map(([product_name, times]) => ({ product_name, times })),
   recentActivity: (customer) =>
-    (customer?.activity ?? []).map(({ minutesAgo, action, product, category }) => ({ minutesAgo, action, product_name: product, category })),
+    (customer?.activity ?? []).map(({ minutesAgo, action, product, category }) => ({
+      minutesAgo,
+      action,
+      product_name: product,
+      category,
+    })),
   purchaseHistory: (customer) =>
-    (customer?.purchases ?? []).map(({ id, minutesAgo, cents, card, products }) => ({ purchase_id: id, minutesAgo, amount: cents / 100, card_type: card, products })),
+    (customer?.purchases ?? []).map(({ id, minutesAgo, cents, card, products }) => ({
+      purchase_id: id,
+      minutesAgo,
+      amount: cents / 100,
+      card_type: card,
+      products,
+    })),
 };
 
 /** Code that returns what `id.data` holds when a server answers: rows, version and age, with times counted back from now. */

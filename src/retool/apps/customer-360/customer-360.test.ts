@@ -68,8 +68,7 @@ describe('the customer 360', () => {
       subtype: 'RESTQuery',
       resource: { displayName: 'Rockpool' },
       template: {
-        query:
-          "ws/commons/lambdas/profile/tags/production/rows?userid={{ encodeURIComponent(customer.value ?? '') }}",
+        query: "ws/commons/lambdas/profile/tags/production/rows?userid={{ encodeURIComponent(customer.value ?? '') }}",
         type: 'GET',
         runWhenModelUpdates: true,
         queryDisabled: '{{ !customer.value }}',
@@ -89,7 +88,10 @@ describe('the customer 360', () => {
 
   it('asks again every second while it is live', () => {
     const { queryRefreshTime, queryDisabled, events } = queryOf(appOf({ kind: 'resource' }), 'liveClock');
-    expect({ queryRefreshTime, queryDisabled }).toEqual({ queryRefreshTime: '1000', queryDisabled: '{{ !live.value }}' });
+    expect({ queryRefreshTime, queryDisabled }).toEqual({
+      queryRefreshTime: '1000',
+      queryDisabled: '{{ !live.value }}',
+    });
     expect(events).toMatchObject(
       answers.slice(1).map((pluginId) => ({ event: 'success', type: 'datasource', method: 'trigger', pluginId })),
     );
@@ -105,14 +107,17 @@ describe('the customer 360', () => {
     ['has not the parameter that is given', { parameters: [] }],
     [
       'wants an argument that nobody gives',
-      { parameters: [{ name: 'userid', type: 'string' }, { name: 'currency', type: 'string' }] },
+      {
+        parameters: [
+          { name: 'userid', type: 'string' },
+          { name: 'currency', type: 'string' },
+        ],
+      },
     ],
     ['is known only when it is called', { columns: undefined }],
     ['is in another workspace', { workspace: 'sales' }],
   ] as const)('is not made when a lambda %s', (_, change) => {
-    const changed = lambdas.map((lambda) =>
-      lambda.name === 'total_spend' ? ({ ...lambda, ...change }) : lambda,
-    );
+    const changed = lambdas.map((lambda) => (lambda.name === 'total_spend' ? { ...lambda, ...change } : lambda));
     expect(customer360({ lambdas: changed, tag: 'latest', way: { kind: 'resource' } })).toBeUndefined();
   });
 });

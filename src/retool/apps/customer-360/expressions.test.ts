@@ -7,7 +7,10 @@ const answer = (id: string): Answer => ({ id, lambda: id, title: id, arguments: 
 /** What is said when the queries `one` and `two` have these errors. */
 function said(one: unknown, two: unknown = null): unknown {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  return new Function('one', 'two', `return ${failures([answer('one'), answer('two')])};`)({ error: one }, { error: two });
+  return new Function('one', 'two', `return ${failures([answer('one'), answer('two')])};`)(
+    { error: one },
+    { error: two },
+  );
 }
 
 const body = { message: 'The lambda took longer than 5 s.', hint: 'Ask for less.', code: 'QUERY_TIMEOUT' };

@@ -5,7 +5,8 @@ import { allAnswers, customerAnswers, type Answer } from './answers.ts';
 // reads by its path.
 
 /** The rows of a customer's answer. None while nobody is chosen or the query has failed: it is not documented what `q.data` is then. */
-export const rowsOf = (query: string): string => `((customer.value && !${query}.error && ${query}.data?.results) || [])`;
+export const rowsOf = (query: string): string =>
+  `((customer.value && !${query}.error && ${query}.data?.results) || [])`;
 
 /** A value of the only row, null when there is none. */
 export const valueOf = (query: string, column: string): string => `${rowsOf(query)}[0]?.${column} ?? null`;

@@ -32,10 +32,10 @@ function answerQuery({ screen, way, tag, lambdas }: QueryOptions, answer: Answer
   const disabled = disabledWhile === undefined ? {} : { disabledWhile };
   if (way.kind === 'demo') {
     // Retool runs code by itself on load only; the selector triggers it when another customer is chosen.
-    return javascriptQuery({ id, screen, automatic: false, onLoad: true, code: cannedReply(answer), ...disabled });
+    return javascriptQuery({ id, screen, runs: 'onLoad', code: cannedReply(answer), ...disabled });
   }
   const lambda = lambdas.get(id) ?? { workspace: 'commons', name: answer.lambda };
-  return lambdaQuery({ id, screen, way, lambda, tag, arguments: answer.arguments, automatic: true, ...disabled });
+  return lambdaQuery({ id, screen, way, lambda, tag, arguments: answer.arguments, ...disabled });
 }
 
 /**
@@ -46,8 +46,7 @@ const liveClock = (screen: string): Plugin =>
   javascriptQuery({
     id: 'liveClock',
     screen,
-    automatic: false,
-    every: 1_000,
+    runs: { everyMs: 1_000 },
     disabledWhile: '!live.value',
     code: 'return Date.now();',
     effects: liveAnswers.map(({ id }) => ({ on: 'success', type: 'datasource', method: 'trigger', target: id })),

@@ -13,13 +13,22 @@ import { topHeight } from './top-of-page.ts';
 const hidden = `{{ ${nobody} }}`;
 const dollars = { currency: 'USD' };
 const time = (label: string): TableColumn => ({ key: 'event_time', label, format: 'dateTime', size: 160 });
-const count = (key: string, label: string): TableColumn => ({ key, label, format: 'decimal', alignment: 'right' });
+const count = (key: string, label: string, size = 100): TableColumn => ({
+  key,
+  label,
+  format: 'decimal',
+  alignment: 'right',
+  size,
+});
 const text = (key: string, label: string, size = 160): TableColumn => ({ key, label, format: 'string', size });
 
 /** A place below the top of the page. */
 const below = (area: Area): Area => ({ ...area, row: area.row + topHeight });
 
-/** Everything that is known of the customer, and what all customers want now. */
+/**
+ * Everything that is known of the customer, and what all customers want now. What does not depend on the customer stands in the last row, by
+ * itself: rows that are hidden take no room, so that it stands right below the selector while nobody is chosen.
+ */
 export const sections = (screen: string): readonly Plugin[] => [
   ...profileSection(screen),
   ...figures(screen),
@@ -27,14 +36,14 @@ export const sections = (screen: string): readonly Plugin[] => [
   ...tableSection(screen, {
     id: 'recommendation',
     title: 'Recommend now',
-    area: { row: 8, col: 0, width: 4, height: 6 },
+    area: { row: 8.2, col: 0, width: 4, height: 6 },
     columns: [text('product_name', 'Product'), count('times', 'Bought along')],
     none: 'Nothing to recommend: the customer has looked at nothing since the last purchase.',
   }),
   ...tableSection(screen, {
     id: 'recentActivity',
     title: 'What the customer did last',
-    area: { row: 8, col: 4, width: 8, height: 6 },
+    area: { row: 8.2, col: 4, width: 8, height: 6 },
     columns: [
       time('When'),
       { key: 'action', label: 'Action', format: 'tag', formatOptions: { automaticColors: true } },
@@ -46,7 +55,7 @@ export const sections = (screen: string): readonly Plugin[] => [
   ...tableSection(screen, {
     id: 'purchaseHistory',
     title: 'Purchases',
-    area: { row: 14, col: 0, width: 8, height: 7 },
+    area: { row: 14.2, col: 0, width: 12, height: 7 },
     columns: [
       time('When'),
       { key: 'amount', label: 'Amount', ...amounts('USD'), alignment: 'right' },
@@ -60,11 +69,11 @@ export const sections = (screen: string): readonly Plugin[] => [
   ...tableSection(screen, {
     id: 'topProductsNow',
     title: 'What everybody looks at now',
-    area: { row: 14, col: 8, width: 4, height: 7 },
+    area: { row: 21.2, col: 0, width: 5, height: 8 },
     columns: [
       text('product_name', 'Product'),
-      text('category', 'Category', 100),
-      count('times', 'Times'),
+      text('category', 'Category', 120),
+      count('times', 'Times', 80),
       count('customers', 'Customers'),
     ],
     none: 'Nobody has looked at anything in the last minutes.',
@@ -73,18 +82,21 @@ export const sections = (screen: string): readonly Plugin[] => [
   ...provenanceSection(screen),
 ];
 
+/** A label, a number and a line below it. */
+const figureHeight = 2;
+
 const profileSection = (screen: string): readonly Plugin[] => [
   ...container({
     id: 'profileBox',
     screen,
     title: 'Profile',
-    place: onPage(below({ row: 0, col: 0, width: 4, height: 8 })),
+    place: onPage(below({ row: 0, col: 0, width: 4, height: 8.2 })),
     hidden,
   }),
   keyValue({
     id: 'profileDetails',
     screen,
-    place: inContainer('profileBox', { row: 0, col: 0, width: 12, height: 6.6 }),
+    place: inContainer('profileBox', { row: 0, col: 0, width: 12, height: 6.8 }),
     data: `{{ ${rowsOf('profile')}[0] ?? {} }}`,
     rows: [
       { key: 'first_name', label: 'First name', format: 'string' },
@@ -103,7 +115,7 @@ const figures = (screen: string): readonly Plugin[] => [
   statistic({
     id: 'totalSpendFigure',
     screen,
-    place: onPage(below({ row: 0, col: 4, width: 4, height: 1.4 })),
+    place: onPage(below({ row: 0, col: 4, width: 4, height: figureHeight })),
     hidden,
     label: 'Total spend',
     primary: { value: `{{ ${valueOf('totalSpend', 'total_spend')} }}`, style: dollars, decimalPlaces: 2 },
@@ -112,7 +124,7 @@ const figures = (screen: string): readonly Plugin[] => [
   statistic({
     id: 'avgPurchasePriceFigure',
     screen,
-    place: onPage(below({ row: 0, col: 8, width: 4, height: 1.4 })),
+    place: onPage(below({ row: 0, col: 8, width: 4, height: figureHeight })),
     hidden,
     label: 'Average purchase',
     primary: { value: `{{ ${valueOf('avgPurchasePrice', 'avg_purchase_price')} }}`, style: dollars, decimalPlaces: 2 },
@@ -124,13 +136,13 @@ const spendSection = (screen: string): readonly Plugin[] => [
     id: 'spendBox',
     screen,
     title: 'Spend over time',
-    place: onPage(below({ row: 1.4, col: 4, width: 8, height: 6.6 })),
+    place: onPage(below({ row: figureHeight, col: 4, width: 8, height: 6.2 })),
     hidden,
   }),
   chart({
     id: 'spendChart',
     screen,
-    place: inContainer('spendBox', { row: 0, col: 0, width: 12, height: 5.4 }),
+    place: inContainer('spendBox', { row: 0, col: 0, width: 12, height: 4.8 }),
     series: [
       {
         name: 'Purchase',
@@ -172,7 +184,7 @@ function tableSection(screen: string, section: TableSection): readonly Plugin[] 
     table({
       id: `${id}Table`,
       screen,
-      place: inContainer(`${id}Box`, { row: 0, col: 0, width: 12, height: area.height - 1.2 }),
+      place: inContainer(`${id}Box`, { row: 0, col: 0, width: 12, height: area.height - 1.4 }),
       data: `{{ ${rows} }}`,
       columns,
       ...(primaryKey === undefined ? {} : { primaryKey }),
@@ -187,19 +199,19 @@ const provenanceSection = (screen: string): readonly Plugin[] => [
     id: 'answersBox',
     screen,
     title: 'Where these answers come from',
-    place: onPage(below({ row: 21, col: 0, width: 12, height: 6 })),
+    place: onPage(below({ row: 21.2, col: 5, width: 7, height: 8 })),
   }),
   table({
     id: 'answersTable',
     screen,
-    place: inContainer('answersBox', { row: 0, col: 0, width: 12, height: 4.8 }),
+    place: inContainer('answersBox', { row: 0, col: 0, width: 12, height: 6.6 }),
     data: `{{ ${provenance(allAnswers)} }}`,
     columns: [
-      text('answer', 'Answer'),
-      { key: 'state', label: 'State', format: 'tag', formatOptions: { automaticColors: true } },
-      text('version', 'Lambda and version', 280),
-      text('age', 'Newest record', 120),
-      count('took_ms', 'Took, milliseconds'),
+      text('answer', 'Answer', 130),
+      { key: 'state', label: 'State', format: 'tag', formatOptions: { automaticColors: true }, size: 90 },
+      text('version', 'Lambda and version', 320),
+      text('age', 'Newest record', 110),
+      count('took_ms', 'Took, ms', 80),
     ],
     emptyMessage: '',
   }),

@@ -9,9 +9,15 @@ import { anyFailed, choices, dataAge, failures, hasNoAge, isLoading, isMissing }
 import type { Customer360Way } from './queries.ts';
 
 /** Rows that the top of the page takes. */
-export const topHeight = 2.8;
+export const topHeight = 3.4;
 
-/** Gives the API key, in the app that has no resource to hold it. */
+/** An input under its label. */
+const inputHeight = 1.6;
+
+/** What has no label of its own stands beside the inputs, not beside their labels. */
+const besideInputs = { row: 0.6, height: 1 } as const;
+
+/** Gives the API key, in the app that has no resource to hold it; nothing is asked before, so its input comes first. */
 export const apiKey = 'apiKey.value';
 
 /** The selector, the live switch, how fresh the data is, and what there is to say instead of a customer. */
@@ -20,7 +26,11 @@ export const topOfPage = (screen: string, way: Customer360Way['kind']): readonly
   select({
     id: 'customer',
     screen,
-    place: onPage({ row: 0, col: 0, width: way === 'no-resource' ? 4 : 6, height: 1 }),
+    place: onPage({
+      row: 0,
+      height: inputHeight,
+      ...(way === 'no-resource' ? { col: 2, width: 4 } : { col: 0, width: 6 }),
+    }),
     label: 'Customer',
     items: {
       kind: 'dynamic',
@@ -47,28 +57,27 @@ export const topOfPage = (screen: string, way: Customer360Way['kind']): readonly
   switchWidget({
     id: 'live',
     screen,
-    place: onPage({ row: 0, col: 6, width: 3, height: 1 }),
+    place: onPage({ ...besideInputs, col: 6, width: 3 }),
     label: 'Live: refresh every second',
-    on: false,
   }),
   textWidget({
     id: 'dataAge',
     screen,
-    place: onPage({ row: 0, col: 9, width: 3, height: 1 }),
+    place: onPage({ ...besideInputs, col: 9, width: 3 }),
     hidden: `{{ ${hasNoAge} }}`,
     value: `Newest record: {{ ${dataAge} }} old`,
   }),
   textWidget({
     id: 'notice',
     screen,
-    place: onPage({ row: 1, col: 0, width: 12, height: 0.8 }),
+    place: onPage({ row: inputHeight, col: 0, width: 12, height: 0.8 }),
     hidden: `{{ ${way === 'no-resource' ? `!!${apiKey} && ` : ''}!!customer.value && !(${isMissing}) && !(${isLoading}) }}`,
     value: `{{ ${way === 'no-resource' ? askForKey : ''}!customer.value ? 'Choose a customer to see who they are, what they bought and what they are looking at now.' : (${isMissing}) ? '**There is no customer with the id “' + customer.value + '”.** Check the id, or search by name or e-mail address.' : 'Loading …' }}`,
   }),
   textWidget({
     id: 'problems',
     screen,
-    place: onPage({ row: 1.8, col: 0, width: 12, height: 1 }),
+    place: onPage({ row: 2.4, col: 0, width: 12, height: 1 }),
     hidden: `{{ !(${anyFailed}) }}`,
     value: `⚠️ {{ ${failures(allAnswers)} }}`,
   }),
@@ -80,7 +89,7 @@ const keyInput = (screen: string): Plugin =>
   passwordInput({
     id: 'apiKey',
     screen,
-    place: onPage({ row: 0, col: 4, width: 2, height: 1 }),
+    place: onPage({ row: 0, col: 0, width: 2, height: inputHeight }),
     label: 'API key',
     required: true,
   });

@@ -28,7 +28,8 @@ export interface LambdaInputsOptions {
 }
 
 const perRow = 3;
-const inputHeight = 1.2;
+/** An input under its label and the line that says what it takes. */
+const inputHeight = 2;
 const editorHeight = 3.2;
 
 /** The inputs of a lambda, three side by side; the parameters that page through its rows have none. */

@@ -52,13 +52,16 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
     error: idOf('error'),
     pages: idOf('pages'),
     reply: idOf('reply'),
+    replyTitle: idOf('replyTitle'),
     run: idOf('run'),
     title: idOf('title'),
   };
   const paging = pagingOf(lambda);
   const top = hasOthers ? 1 : 0;
   const inputs = lambdaInputs({ lambda, screen: page, firstRow: steps(top + titleHeight), freeId: idOf });
-  const rows = rowsOf(query, inputs.missing);
+  const stale = [...missingOf(inputs.missing), `${query}.error`].join(' || ');
+  // None of an earlier answer stay under an error or beside an empty input.
+  const rows = `(${stale} ? [] : (${query}.data?.results ?? []))`;
   const none =
     paging === undefined ? "'No rows'" : `(${isLaterPage(rowsTable)} ? 'No rows on this page (turn back)' : 'No rows')`;
   const drawn = lambda.columns === undefined ? undefined : chooseChart(lambda.columns);
@@ -80,7 +83,6 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
       arguments: { ...inputs.arguments, ...(paging === undefined ? {} : pageArguments(paging, rowsTable)) },
       ...(inputs.furtherArguments === undefined ? {} : { furtherArguments: inputs.furtherArguments }),
       ...(inputs.missing === undefined ? {} : { disabledWhile: inputs.missing }),
-      automatic: true,
     }),
     ...(hasOthers ? [navigation({ id: ids.pages, ...across(0, top) })] : []),
     textWidget({ id: ids.title, ...across(top, titleHeight), value: literal(heading(lambda)) }),
@@ -112,10 +114,11 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
       ...next(8),
       data: `{{ ${rows} }}`,
       ...(lambda.columns === undefined ? {} : { columns: tableColumns(lambda.columns) }),
-      emptyMessage: 'No rows',
+      emptyMessage: `{{ ${stale} || !${query}.data ? 'Nothing to show.' : 'No rows' }}`,
       toolbar: true,
       ...(paging === undefined ? {} : { serverPages: { rowCount: `{{ ${rowCount(paging, rowsTable, rows)} }}` } }),
     }),
+    textWidget({ id: ids.replyTitle, ...next(0.8), value: '#### The whole reply' }),
     jsonExplorer({ id: ids.reply, ...next(8), value: `{{ ${query}.error || ${query}.data }}` }),
   ];
 }
@@ -128,12 +131,6 @@ const heading = (lambda: LambdaContract): string =>
   `### ${titleOf(lambda)}${lambda.description === undefined ? '' : `\n${lambda.description}`}`;
 
 const missingOf = (missing: string | undefined): readonly string[] => (missing === undefined ? [] : [`(${missing})`]);
-
-/** The rows of an answer that belongs to the inputs: none of an earlier answer stay under an error or beside an empty input. */
-function rowsOf(query: string, missing: string | undefined): string {
-  const stale = [...missingOf(missing), `${query}.error`].join(' || ');
-  return `(${stale} ? [] : (${query}.data?.results ?? []))`;
-}
 
 /** One state at a time: what is missing, reading, failed, no rows, or how many and from which version. */
 function outcomeText(

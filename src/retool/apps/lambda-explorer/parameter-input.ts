@@ -71,7 +71,7 @@ function scalarInput(parameter: ParameterContract, type: ScalarArgumentType, inp
     const chosen = choices.includes(standard ?? '') ? literal(standard ?? '') : undefined;
     return select({
       ...input,
-      items: { kind: 'static', items: choices.map((choice) => ({ value: literal(choice) })) },
+      items: { kind: 'static', items: choices.map(literal) },
       ...(chosen === undefined ? {} : { value: chosen }),
     });
   }
@@ -133,7 +133,7 @@ function listInput(parameter: ParameterContract, element: ScalarArgumentType, in
   const offered = choices ?? [...new Set([...chosen, ...example])];
   return multiselect({
     ...input,
-    items: { kind: 'static', items: offered.map((choice) => ({ value: literal(choice) })) },
+    items: { kind: 'static', items: offered.map(literal) },
     value: chosen.map(literal),
     placeholder: choices === undefined ? 'Type, then press Enter' : 'Select options',
     allowCustomValue: choices === undefined,
