@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { collectionParams, collectionUrl } from './collection-path.ts';
 import type { Contract } from './contract.ts';
+import { errorBody } from './error-body.ts';
 import { count, dataOf, named } from './schema-parts.ts';
 
 const reindexed = named('Reindexed', {
@@ -20,4 +21,5 @@ export const reindexContract = {
   tag: 'Collections',
   params: collectionParams,
   reply: dataOf(reindexed),
+  otherReplies: { '501': { description: 'The store has no indices', reply: errorBody } },
 } as const satisfies Contract;

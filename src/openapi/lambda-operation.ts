@@ -42,11 +42,12 @@ function requestBody(lambda: LambdaContract, components: Components): JsonObject
   const schema = {
     type: 'object',
     properties: { arguments: argumentsSchema, ...Object.fromEntries(wishes) },
-    ...(required.length === 0 ? {} : { required: ['arguments'] }),
+    // Without them a call is one of Rockset's form, whose rows have objects for dates and times.
+    required: ['arguments'],
   };
   const example = exampleArguments(lambda);
   const content = { schema, ...(example === undefined ? {} : { example: { arguments: example } }) };
-  return { required: required.length > 0, content: { 'application/json': content } };
+  return { required: true, content: { 'application/json': content } };
 }
 
 function queryParameter(parameter: ParameterContract): JsonObject {
@@ -57,9 +58,8 @@ function queryParameter(parameter: ParameterContract): JsonObject {
     required: isRequired(parameter),
     ...(description === undefined ? {} : { description }),
     ...(Array.isArray(examples) ? { example: (examples as readonly Json[])[0] as Json } : {}),
-    // A list repeats its name.
-    ...(schema['type'] === 'array' ? { style: 'form', explode: true } : {}),
-    schema,
+    // A list repeats its name, so that an empty one cannot be told from none.
+    ...(schema['items'] === undefined ? { schema } : { style: 'form', explode: true, schema: { minItems: 1, ...schema } }),
   };
 }
 

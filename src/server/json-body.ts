@@ -11,9 +11,10 @@ const bodyTexts = new WeakMap<FastifyRequest, string>();
  */
 export function readJsonBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  // Without this an empty or malformed content type is refused before any parser is asked.
+  // Without this an empty or malformed content type is refused before any parser is asked, and so is the method QUERY without one.
   server.addHook('onRequest', (request, _reply, done) => {
-    if (request.headers['content-type'] !== undefined) request.headers['content-type'] = 'application/json';
+    if (request.headers['content-type'] !== undefined || request.method === 'QUERY')
+      request.headers['content-type'] = 'application/json';
     done();
   });
   server.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {

@@ -7,6 +7,8 @@ const patterns = allContracts.map(({ method, url }) => ({
   pattern: new RegExp(`^${url.replace(/:[a-z]+/g, '[^/]+').replaceAll('.', '\\.')}/?$`),
 }));
 
+const rocksetMethods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
 /** First words of Rockset's paths that are not answered here, with what to do instead. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
@@ -26,7 +28,10 @@ export function missingPath(method: string, url: string): { readonly error: Rock
   const methods = patterns.filter((one) => one.pattern.test(path)).map((one) => one.method);
   const shown = path.length > 200 ? `${path.slice(0, 199)}…` : path;
   const below = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
-  const hint = below === undefined ? undefined : hints.find(([pattern]) => pattern.test(below))?.[1];
+  const hint =
+    below !== undefined && rocksetMethods.includes(method)
+      ? hints.find(([pattern]) => pattern.test(below))?.[1]
+      : undefined;
   if (below !== undefined && (hint !== undefined || methods.length === 0)) {
     const details = hint === undefined ? {} : { hint };
     return {

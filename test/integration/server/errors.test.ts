@@ -182,6 +182,8 @@ describe('every error has the status, the code and all keys', () => {
     ['deleting latest', 'DELETE', '/ws/commons/lambdas/grown/tags/latest', undefined, 400, 'TAG_PROTECTED', /latest/],
     ['a workspace in use', 'DELETE', '/ws/commons', undefined, 409, 'WORKSPACE_NOT_EMPTY', /commons/],
     ['a wrong method', 'PUT', '/queries', {}, 405, 'METHOD_NOT_ALLOWED', /POST, GET/],
+    ['the method QUERY', 'QUERY', '/queries', undefined, 405, 'METHOD_NOT_ALLOWED', /POST, GET/],
+    ['a method of others', 'PROPFIND', '/ws/commons/collections', undefined, 405, 'METHOD_NOT_ALLOWED', /GET/],
     ['creating a collection', 'POST', '/ws/commons/collections', { name: 'x' }, 501, 'NOT_IMPLEMENTED', /./],
     ['an alias', 'GET', '/ws/commons/aliases', undefined, 501, 'NOT_IMPLEMENTED', /aliases/],
     ['another path of Rockset', 'GET', '/ws/commons/views/x', undefined, 501, 'NOT_IMPLEMENTED', /views/],
