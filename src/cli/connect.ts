@@ -94,12 +94,12 @@ function remote(address: string, key: string | undefined): Connection {
 /** `localhost:8080` is taken as http. Throws REQUEST_INVALID for what is no address. */
 function httpAddress(text: string): string {
   const full = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
-  if (!URL.canParse(full) || !/^https?:$/.test(new URL(full).protocol)) {
-    throw new RockpoolError('REQUEST_INVALID', `${JSON.stringify(text)} is no address of a server.`, {
-      hint: 'Write it like http://127.0.0.1:8080.',
-    });
-  }
-  return new URL(full).origin;
+  const url = URL.canParse(full) ? new URL(full) : undefined;
+  // A path would be lost, and the key go to whatever answers without it.
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/') return url.origin;
+  throw new RockpoolError('REQUEST_INVALID', `${JSON.stringify(text)} is no address of a server.`, {
+    hint: 'Write it like http://127.0.0.1:8080, without a path.',
+  });
 }
 
 /** Undefined when it cannot be read: then the server itself says that a key is missing. */

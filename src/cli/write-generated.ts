@@ -11,7 +11,8 @@ export interface GeneratedFile {
 
 /**
  * Writes files that are committed, and says which have changed. With `check` nothing is written, and a file that would change is
- * FILES_DRIFTED; `command` is what makes them again.
+ * FILES_DRIFTED; `command` is what makes them again. Throws REQUEST_INVALID where
+ * nothing can be read or written.
  */
 export async function writeGenerated(
   terminal: Terminal,
@@ -32,8 +33,7 @@ export async function writeGenerated(
     );
   }
   for (const { path, text } of changed) {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    await write(path, text);
     terminal.err(`written to ${path}`);
   }
   const same = files.length - changed.length;
@@ -47,6 +47,34 @@ async function readIfThere(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    throw notPossible(`${path} cannot be read`, error);
   }
 }
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  } catch (error) {
+    throw notPossible(`${path} cannot be written`, error);
+  }
+}
+
+function notPossible(what: string, cause: unknown): RockpoolError {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  return new RockpoolError('REQUEST_INVALID', `${what}: ${reasons[code] ?? code}.`, {
+    cause,
+    hint: 'Name another place with --out, or make this one writable.',
+  });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a part of its path is a file',
+  EACCES: 'that is not allowed here',
+  EPERM: 'that is not allowed here',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENAMETOOLONG: 'its name is too long',
+};

@@ -182,6 +182,8 @@ describe('wrong input', () => {
     [['status', '--config', 'absent.yaml'], 4, 'PROJECT_NOT_FOUND'],
     [['status', '--server', 'http://127.0.0.1:1'], 7, 'No server answers at http://127.0.0.1:1'],
     [['status', '--server', 'ftp://x'], 2, 'is no address of a server'],
+    [['status', '--server', 'http://127.0.0.1:1/lambdas'], 2, 'is no address of a server'],
+    [['openapi', '--out', 'rockpool.yaml/below.json'], 2, 'cannot be read: a part of its path is a file.'],
   ])('%j ends with code %i and says what to do', async (args, code, words) => {
     const outcome = await rockpool(project, args);
 

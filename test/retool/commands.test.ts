@@ -105,6 +105,7 @@ describe('rockpool retool build', () => {
     [['--tag', 'nowhere'], 4, 'No deployed lambda has a working version with the tag nowhere.'],
     [['--address', 'lambdas.example.com'], 2, '"lambdas.example.com" is no address that Retool could reach.'],
     [['--address', 'ftp://example.com'], 2, '"ftp://example.com" is no address that Retool could reach.'],
+    [['--address', 'https://example.com/lambdas'], 2, '"https://example.com/lambdas" is no address that Retool could reach.'],
   ])('with %j ends with %d', async (args, code, message) => {
     const outcome = await build(...args);
     expect([outcome.code, outcome.err]).toEqual([code, expect.stringContaining(message)]);
@@ -125,6 +126,10 @@ describe('rockpool retool push', () => {
     expect(new Set(wired)).toEqual(new Set(['00000000-0000-4000-a000-000000000004']));
   });
 
+  it('takes a token with the line break that a file ends with', async () => {
+    expect(await push(retool.url, `${retoolToken}\n`)).toMatchObject({ code: 0 });
+  });
+
   it('gives a resource of that name the address again, instead of making a second', async () => {
     await push(retool.url);
     const again = await push(retool.url);
@@ -135,6 +140,8 @@ describe('rockpool retool push', () => {
   it.each<[string, () => Promise<{ readonly code: number; readonly err: string }>, number, string]>([
     ['a wrong token', () => push(retool.url, 'wrong-token'), 3, 'does not accept the token (401): Unauthorized.'],
     ['no token', () => push(retool.url, ''), 3, 'No token of Retool is given.'],
+    ['a token of two lines', () => push(retool.url, 'wrong-token\nmore'), 3, 'The token of Retool holds a space'],
+    ['a token in another alphabet', () => push(retool.url, 'wrong-token-ü'), 3, 'The token of Retool holds a space'],
     ['an address where nobody is', () => push('http://127.0.0.1:9'), 7, 'No Retool answers at http://127.0.0.1:9.'],
     ['an address that is none', () => push('ftp://x'), 2, 'is no address of a Retool organisation.'],
     ['a server that is no Retool', () => push(server.address), 3, 'Retool at'],
@@ -152,6 +159,11 @@ describe('rockpool retool push', () => {
     [502, '<html>', 7, 'with status 502 is no API of Retool.'],
     [200, '<html>', 7, 'with status 200 is no API of Retool.'],
     [400, '{"success":false,"message":"Invalid type"}', 3, 'refuses (400): Invalid type.'],
+    [400, `{"message":"${retoolToken} is odd"}`, 3, 'refuses (400): … is odd.'],
+    [200, '{"success":true}', 7, 'its list of resources is none.'],
+    [200, '[]', 7, 'its list of resources is none.'],
+    [200, '{"data":[null,{"type":"restapi","display_name":"Rockpool"}]}', 7, 'it names a resource without an id.'],
+    [200, '{"data":[],"next_token":"again","has_more":true}', 7, 'its list of resources goes round without an end.'],
   ])('answered with %d %s ends with %d', async (status, body, code, message) => {
     retool.answer = { status, body };
     const outcome = await push(retool.url);
@@ -192,6 +204,19 @@ describe('rockpool retool check', () => {
     expect(outcome.code).toBe(5);
     expect(outcome.out).toContain('commons.groan');
     expect(outcome.err).toContain('does not fit the deployed lambdas');
+  });
+
+  it('reads an export that an editor has put a byte order mark before', async () => {
+    await build();
+    await writeFile(join(folder, 'app.json'), `\uFEFF${await explorer()}`);
+    expect(await check()).toMatchObject({ code: 0 });
+  });
+
+  it('does not say that an app fits which names no lambda', async () => {
+    await build();
+    await writeFile(join(folder, 'app.json'), (await explorer()).replaceAll('RESTQuery', 'OtherQuery'));
+    const outcome = await check();
+    expect([outcome.code, outcome.out]).toEqual([0, expect.stringContaining('has no query that names a lambda')]);
   });
 
   it.each([

@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { parse, stringify } from 'lossless-json';
 import { serversOf } from '../../openapi/servers.ts';
 import { withConnection } from '../connect.ts';
 import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
 import { diffProject } from '../diff-project.ts';
+import { writeGenerated } from '../write-generated.ts';
 
 interface OpenapiCommandOptions extends ConnectionOptions {
   readonly out?: string;
@@ -30,8 +30,10 @@ export function addOpenapiCommand(program: Command, context: CliContext): void {
         context.terminal.out(text);
         return;
       }
-      await writeFile(out, `${text}\n`);
-      context.terminal.err(`written to ${out}`);
+      await writeGenerated(context.terminal, [{ path: out, text: `${text}\n` }], {
+        command: 'rockpool openapi',
+        check: false,
+      });
     });
   });
 }

@@ -51,7 +51,7 @@ export function addRetoolCommand(program: Command, context: CliContext): void {
     .option('--out <folder>', 'where the copies go', '.rockpool/retool');
   addMakeOptions(push).action(
     async ({ url, token, ...options }: MakeOptions & { readonly url: string; readonly token?: string }) => {
-      const account = { url, token: token ?? context.environment['RETOOL_TOKEN'] ?? '' };
+      const account = { url, token: (token ?? context.environment['RETOOL_TOKEN'] ?? '').trim() };
       await pushKit(context.terminal, account, await readKit(context, options), options.out);
     },
   );
@@ -80,8 +80,10 @@ async function readKit(context: CliContext, { tag, address: wanted, ...connectio
 }
 
 function readAddress(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // What stands behind the origin would be lost, and Retool would call another place.
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
   throw new RockpoolError('REQUEST_INVALID', `${JSON.stringify(text)} is no address that Retool could reach.`, {
-    hint: 'Write it like https://lambdas.example.com, without a path.',
+    hint: 'Write it like https://lambdas.example.com, without a path, a question mark or a name.',
   });
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { LambdaContract } from '../../api/lambda-contract.ts';
 import { RockpoolError } from '../../base/error.ts';
 import { checkAgainstLambdas } from '../../retool/check/check-against-lambdas.ts';
+import { lambdaCallOf } from '../../retool/check/lambdas/lambda-call.ts';
 import { formatWarning } from '../../retool/check/format-warning.ts';
 import { decodeApp, type ExportedApp } from '../../retool/codec/decode-app.ts';
 import type { Terminal } from '../terminal.ts';
@@ -14,7 +15,8 @@ export async function readExport(file: string): Promise<ExportedApp> {
   } catch (cause) {
     throw new RockpoolError('RETOOL_APP_INVALID', `${file} cannot be read.`, { cause, hint: 'Name the exported JSON file.' });
   }
-  return decodeApp(text, file);
+  // An editor on Windows puts a mark before the text.
+  return decodeApp(text.replace(/^\uFEFF/, ''), file);
 }
 
 /** Prints what does not fit, each with the widget or query that uses it. Throws RETOOL_APP_MISFIT. */
@@ -23,7 +25,8 @@ export function checkExport(terminal: Terminal, app: ExportedApp, contracts: rea
   if (warning !== undefined) terminal.err(`${terminal.colors.yellow('warning')} ${warning}`);
   const problems = checkAgainstLambdas(app, contracts, tag);
   if (problems.length === 0) {
-    terminal.out(`${app.name} fits the deployed lambdas`);
+    const calls = app.plugins.some((plugin) => lambdaCallOf(plugin) !== undefined);
+    terminal.out(calls ? `${app.name} fits the deployed lambdas` : `${app.name} has no query that names a lambda: there is nothing to compare`);
     return;
   }
   for (const { plugin, message } of problems) terminal.out(`${plugin}: ${message}`);

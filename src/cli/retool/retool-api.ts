@@ -17,6 +17,11 @@ const timeoutMs = 30_000;
 
 export function makeRetoolApi({ url, token }: RetoolAccount): RetoolApi {
   const origin = originOf(url);
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new RockpoolError('RETOOL_REFUSED', 'The token of Retool holds a space, a line break or a letter that no token has.', {
+      hint: 'Copy it again from Retool, Settings → API, and set RETOOL_TOKEN.',
+    });
+  }
   return {
     async call<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: Json): Promise<T> {
       const reply = await send(origin, `${origin}/api/v2${path}`, {
@@ -32,7 +37,7 @@ export function makeRetoolApi({ url, token }: RetoolAccount): RetoolApi {
       });
       const parsed = parseObject(reply.text);
       if (reply.status >= 200 && reply.status < 300 && parsed !== undefined) return parsed as T;
-      throw refusal(origin, reply.status, parsed);
+      throw refusal(origin, reply.status, parsed, token);
     },
   };
 }
@@ -54,12 +59,25 @@ async function send(
     const reply = await fetch(address, { ...init, signal: AbortSignal.timeout(timeoutMs) });
     return { status: reply.status, text: await reply.text() };
   } catch (cause) {
-    throw new RockpoolError('RETOOL_UNREACHABLE', `No Retool answers at ${origin}.`, { cause });
+    throw new RockpoolError('RETOOL_UNREACHABLE', `No Retool answers at ${origin}${whyNot(cause)}.`, { cause });
   }
 }
 
-function refusal(origin: string, status: number, body: Readonly<Record<string, unknown>> | undefined): RockpoolError {
-  const said = typeof body?.['message'] === 'string' ? `: ${body['message']}` : '';
+/** ` (ENOTFOUND)`, ` (DEPTH_ZERO_SELF_SIGNED_CERT)`, ` within 30 seconds`; empty where nothing is known. */
+function whyNot(cause: unknown): string {
+  const { name, cause: inner } = cause as { readonly name?: string; readonly cause?: { readonly code?: unknown } };
+  if (name === 'TimeoutError') return ` within ${timeoutMs / 1000} seconds`;
+  return typeof inner?.code === 'string' ? ` (${inner.code})` : '';
+}
+
+function refusal(
+  origin: string,
+  status: number,
+  body: Readonly<Record<string, unknown>> | undefined,
+  token: string,
+): RockpoolError {
+  // Some answers repeat what they were sent.
+  const said = typeof body?.['message'] === 'string' ? `: ${body['message'].replaceAll(token, '…').slice(0, 300)}` : '';
   if (status === 401 || status === 403) {
     return new RockpoolError('RETOOL_REFUSED', `Retool at ${origin} does not accept the token (${status})${said}.`);
   }
