@@ -1,4 +1,5 @@
 import type { ParameterContract } from '../api/lambda-contract.ts';
+import { literal } from './print-typescript.ts';
 import { elementOf, type ScalarArgumentType } from '../schema/argument-type.ts';
 
 /** Texts for dates and times, as they go over the wire; of a `Date` its ISO text is sent. */
@@ -16,7 +17,7 @@ const scalars: Readonly<Record<ScalarArgumentType, string>> = {
 /** The TypeScript type of what may be given for a parameter. */
 export function argumentType({ type, constraints }: ParameterContract): string {
   const element = elementOf(type);
-  const allowed = constraints?.enum?.map((value) => JSON.stringify(value)).join(' | ');
+  const allowed = constraints?.enum?.map((value) => literal(value)).join(' | ');
   const one = allowed ?? scalars[element ?? (type as ScalarArgumentType)];
   const given = element === undefined ? one : `readonly (${one})[]`;
   return constraints?.nullable === true ? `${given} | null` : given;

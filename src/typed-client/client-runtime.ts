@@ -40,21 +40,21 @@ export type NoArguments = Readonly<Record<string, never>>;
 export type Row<W extends keyof Lambdas, L extends keyof Lambdas[W]> = Lambdas[W][L] extends { readonly row: infer R } ? R : never;
 
 export interface ConnectOptions {
-  /** \`https://lambdas.example.com\`, without a path. */
+  /** \`https://lambdas.example.com\`, with the path at which a proxy serves it, if there is one. */
   readonly address: string;
   /** Sent as \`Authorization: ApiKey …\`. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Called unless a call names another. Default: ${JSON.stringify(tag)}. */
-  readonly tag?: string;
+  readonly tag?: string | undefined;
   /** Default: the global one. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: typeof fetch | undefined;
 }
 
 export interface CallOptions {
-  readonly tag?: string;
+  readonly tag?: string | undefined;
   /** Cuts the rows. */
-  readonly limit?: number;
-  readonly signal?: AbortSignal;
+  readonly limit?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a call gives: it never throws and never rejects. Numbers beyond 2^53 lose digits, as they do in JSON.parse. */
@@ -94,7 +94,10 @@ type Call<S> = S extends Shape
     : (args: S['arguments'], options?: CallOptions) => Promise<Answer<S['row']>>
   : never;
 
-export type Rockpool = { readonly [W in keyof Lambdas]: { readonly [L in keyof Lambdas[W]]: Call<Lambdas[W][L]> } };
+/** What has a \`then\` is taken for a promise: a workspace or lambda of that name is \`$then\`. */
+type Called<N> = N extends 'then' ? '$then' : N;
+
+export type Rockpool = { readonly [W in keyof Lambdas as Called<W>]: { readonly [L in keyof Lambdas[W] as Called<L>]: Call<Lambdas[W][L]> } };
 
 /** Calls the lambdas of one server. Nothing is sent before the first call. */
 export function connect(options: ConnectOptions): Rockpool {
@@ -105,7 +108,9 @@ export function connect(options: ConnectOptions): Rockpool {
 
 /** An object that makes each member when it is asked for; it has no \`then\`, so that it may be returned by an async function. */
 function byName(make: (name: string) => unknown): object {
-  return new Proxy({}, { get: (_, name) => (typeof name === 'string' && name !== 'then' ? make(name) : undefined) });
+  const get = (_: object, name: string | symbol): unknown =>
+    typeof name !== 'string' || name === 'then' ? undefined : make(name === '$then' ? 'then' : name);
+  return new Proxy({}, { get });
 }
 
 async function execute(
@@ -122,7 +127,7 @@ async function execute(
   const body = printJson({ arguments: args, ...(call.limit === undefined ? {} : { default_row_limit: call.limit }) });
   try {
     const send = options.fetch ?? fetch;
-    const reply = await send(new URL(path, options.address).href, {
+    const reply = await send(new URL(\`\${options.address.replace(/\\/+$/, '')}/\${path}\`).href, {
       method: 'POST',
       headers,
       body,

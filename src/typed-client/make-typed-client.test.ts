@@ -42,12 +42,13 @@ const awkward: readonly LambdaContract[] = [
         name: 'a "b"',
         type: { kind: 'list', element: { kind: 'struct', fields: [{ name: 'x-y', type: { kind: 'json' } }] } },
       },
+      { name: 'a\u2029b', type: { kind: 'varchar' } },
       { name: '__proto__', type: { kind: 'list', element: { kind: 'list', element: { kind: 'double' } } } },
     ],
   }),
   lambda('chosen', {
     parameters: [
-      { name: 'kind', type: 'string', constraints: { enum: ['a"', 'b'] } },
+      { name: 'kind', type: 'string', constraints: { enum: ['a"', 'b', 'a\u2028b'] } },
       { name: 'sizes', type: 'int[]', constraints: { enum: [1, 2] } },
     ],
   }),
@@ -123,6 +124,14 @@ export interface Lambdas {
 `);
   });
 
+  it('keeps every line of a description inside of its comment', () => {
+    const text = makeTypedClient({
+      lambdas: [lambda('told', { description: 'One\r\ntwo\u2028three\rfour' })],
+      tag: 'latest',
+    });
+    expect(text).toContain('     * One\n     * two\n     * three\n     * four\n');
+  });
+
   it('is the same for the same contracts in any order', () => {
     expect(makeTypedClient({ lambdas: awkward.toReversed(), tag: 'latest' })).toBe(client);
   });
@@ -136,7 +145,11 @@ export async function read(signal: AbortSignal) {
   await rockpool['other-team']['top-products']();
   await rockpool.commons.open({ anything: [1, { deep: null }] });
   await rockpool.commons.chosen({ kind: 'a"', sizes: [1, 2] });
-  return row?.product_name?.toUpperCase();
+  await rockpool.commons.chosen({ kind: 'a\\u2028b', sizes: [] });
+  await rockpool.commons.$then({}, { signal: undefined });
+  connect({ address: 'http://127.0.0.1:8080', key: undefined as string | undefined });
+  const odd: Row<'commons', 'every_type'>['a\\u2029b'] = 'text';
+  return row?.product_name?.toUpperCase() ?? odd;
 }`);
     expect(mistakes(client, program)).toEqual([]);
   });
@@ -149,6 +162,7 @@ export async function read(signal: AbortSignal) {
       ['rockpool.commons.recommendation({ userid: 17 });', "Type 'number' is not assignable to type 'string'"],
       ["rockpool.commons.chosen({ kind: 'c', sizes: [] });", `Type '"c"' is not assignable`],
       ["rockpool['other-team']['top-products']({ limit: 1 });", "Type 'number' is not assignable to type 'never'"],
+      ['rockpool.commons.then();', "Property 'then' does not exist"],
       ['rockpool.commons.recomendation();', "Property 'recomendation' does not exist"],
       ["rockpool.commons.recommendation({ userid: 'u' }).then((one) => one.rows);", "Property 'rows' does not exist"],
     ];

@@ -2,7 +2,7 @@ import { isRequired, type LambdaContract, type ParameterContract } from '../api/
 import { argumentType } from './argument-type.ts';
 import { clientRuntime } from './client-runtime.ts';
 import { columnType } from './column-type.ts';
-import { docComment, propertyName } from './print-typescript.ts';
+import { docComment, literal, propertyName } from './print-typescript.ts';
 
 export interface TypedClientOptions {
   readonly lambdas: readonly LambdaContract[];
@@ -48,7 +48,7 @@ function parameterMember(parameter: ParameterContract): string {
   const about = docComment([
     description,
     standard === undefined ? undefined : `Default: ${standard === '' ? 'empty' : standard}.`,
-    example === undefined ? undefined : `Example: ${JSON.stringify(example)}.`,
+    example === undefined ? undefined : `Example: ${literal(example)}.`,
   ]);
   return `${about}readonly ${propertyName(name)}${isRequired(parameter) ? '' : '?'}: ${argumentType(parameter)};`;
 }

@@ -95,6 +95,25 @@ describe('the typed client', () => {
     });
   });
 
+  it('calls below the path of its address, with and without a slash at the end', async () => {
+    const called: string[] = [];
+    const fetch = (url: string): Promise<Response> => {
+      called.push(url);
+      return Promise.resolve(new Response('{"results":[],"query_id":"q"}'));
+    };
+    for (const address of ['https://example.com/a/b', 'https://example.com/a/b/', 'https://example.com/']) {
+      await commons({ fetch, address })['grown']!();
+    }
+    const path = 'v1/orgs/self/ws/commons/lambdas/grown/tags/latest';
+    expect(called).toEqual([`https://example.com/a/b/${path}`, `https://example.com/a/b/${path}`, `https://example.com/${path}`]);
+  });
+
+  it('calls a lambda whose name a promise has as $then', async () => {
+    const refused = await commons()['$then']!();
+    expect(refused).toMatchObject({ error: { code: 'LAMBDA_NOT_FOUND', message: expect.stringContaining('"then" not found') as string } });
+    expect(await commons()['constructor']!()).toMatchObject({ error: { code: 'LAMBDA_NOT_FOUND' } });
+  });
+
   it('ends a call when its signal is aborted', async () => {
     const reason = new Error('left the page');
     expect(await commons()['grown']!({}, { signal: AbortSignal.abort(reason) })).toEqual({
