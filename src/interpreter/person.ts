@@ -12,9 +12,9 @@ export interface Around {
   readonly models: Models;
   readonly effects: Effects;
   readonly change: (changes: () => void) => void;
-  /** True for what stands on the screen that is open. */
   /** A person does something. */
   readonly begin: () => void;
+  /** True for what stands on the screen that is open. */
   readonly isOpen: (plugin: Plugin) => boolean;
 }
 

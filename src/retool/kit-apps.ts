@@ -23,7 +23,7 @@ export function resourceApps({ lambdas, tag }: Omit<KitOptions, 'address'>): rea
   const way = { kind: 'resource' } as const;
   return present({
     'customer-360.json': customer360({ lambdas, tag, way }),
-    'lambda-explorer.json': lambdas.length === 0 ? undefined : lambdaExplorer({ lambdas, tag, way }),
+    'lambda-explorer.json': lambdaExplorer({ lambdas, tag, way }),
   });
 }
 

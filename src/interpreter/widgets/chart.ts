@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../base/json.ts';
 import { type Reader, type WidgetKind, words } from '../kind.ts';
 import type { ShownSeries } from '../running-app.ts';
-import { widgetParts } from './inputs.ts';
+import { widgetParts } from './widget-parts.ts';
 
 export const chart: WidgetKind = {
   ...widgetParts,

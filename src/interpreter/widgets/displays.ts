@@ -1,5 +1,5 @@
 import { type Reader, type WidgetKind, words } from '../kind.ts';
-import { widgetParts } from './inputs.ts';
+import { widgetParts } from './widget-parts.ts';
 
 export const text: WidgetKind = {
   ...widgetParts,

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import { type Reader, type WidgetKind, words } from '../kind.ts';
 import { fitsFormat } from './formats.ts';
-import { widgetParts } from './inputs.ts';
+import { widgetParts } from './widget-parts.ts';
 
 /** The members of one object; its chosen lines, or all when none is chosen. */
 export const keyValue: WidgetKind = {

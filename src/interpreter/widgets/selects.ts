@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts';
 import type { Reader, WidgetKind } from '../kind.ts';
 import { words } from '../kind.ts';
 import type { Option } from '../running-app.ts';
-import { inputParts, inputShown } from './inputs.ts';
+import { inputParts, inputShown } from './widget-parts.ts';
 
 /** Lists beside `_values` and `_labels`, one element per option; `''` is Retool's default of each. */
 const perOption: Readonly<Record<string, Json>> = Object.fromEntries(

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../base/json.ts';
 import { isJsonObject } from '../../base/json.ts';
 import { type Reader, type WidgetKind, words } from '../kind.ts';
 import { fitsFormat } from './formats.ts';
-import { widgetParts } from './inputs.ts';
+import { widgetParts } from './widget-parts.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

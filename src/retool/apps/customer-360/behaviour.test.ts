@@ -68,14 +68,14 @@ describe('the demo of the customer 360', () => {
     expect(app.shown('recentActivityTable').rows?.length).toBe(5);
     expect(app.shown('purchaseHistoryTable').rows?.map((row) => row['Amount'])).toEqual([15.76, 13.47, 27.48, 12.97]);
     expect(app.shown('spendChart').series?.map(({ y }) => y)).toEqual([[12.97, 27.48, 13.47, 15.76]]);
-    expect(app.shown('dataAge')).toMatchObject({ hidden: false, text: 'Newest record: 1.0 s old' });
+    expect(app.shown('dataAge')).toMatchObject({ hidden: false, text: 'Data age: 1.0 s' });
     expect(app.shown('notice').hidden).toBe(true);
     expect(app.shown('problems').hidden).toBe(true);
     expect(app.shown('answersTable').rows?.[1]).toEqual({
       Answer: 'Profile',
       State: 'ok',
       'Lambda and version': 'commons.profile::canned',
-      'Newest record': '1.0 s',
+      'Data age': '1.0 s',
       'Took, ms': 1,
     });
     expect(app.problems()).toEqual([]);

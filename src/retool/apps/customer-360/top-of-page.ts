@@ -65,7 +65,7 @@ export const topOfPage = (screen: string, way: Customer360Way['kind']): readonly
     screen,
     place: onPage({ ...besideInputs, col: 9, width: 3 }),
     hidden: `{{ ${hasNoAge} }}`,
-    value: `Newest record: {{ ${dataAge} }} old`,
+    value: `Data age: {{ ${dataAge} }}`,
   }),
   textWidget({
     id: 'notice',

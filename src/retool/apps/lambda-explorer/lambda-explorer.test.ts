@@ -74,6 +74,32 @@ describe('the lambda explorer', () => {
     expect(plugin(app, 'commonsUnknownChart')).toBeUndefined();
   });
 
+  it('says of a table without rows that there are none only when that was the answer', async () => {
+    const parameters = [{ name: 'city', type: 'string' }] as const;
+    const columns = [{ name: 'n', type: { kind: 'bigint' } }] as const;
+    let answer = Response.json({ results: [], query_lambda_path: 'commons.of_city::1', data_age_ms: 1200 });
+    const app = openApp({
+      app: explorer([lambda('of_city', { parameters, columns })]),
+      fetch: () => Promise.resolve(answer),
+    });
+    const said = (): unknown => [app.shown('commonsOfCityTable'), app.shown('commonsOfCityOutcome').text];
+    const nothing = { hidden: false, rows: [], emptyMessage: 'Nothing to show.' };
+    await app.settled();
+    expect(said()).toEqual([nothing, 'Needed first: City.']);
+    app.set('commonsOfCityCity', 'Dallas');
+    await app.settled();
+    expect(said()).toEqual([
+      { hidden: false, rows: [], emptyMessage: 'No rows' },
+      'No rows from commons.of_city::1, data age 1.2 s',
+    ]);
+    answer = Response.json({ message: 'Too busy.' }, { status: 503 });
+    app.set('commonsOfCityCity', 'Boise');
+    await app.settled();
+    expect(said()).toEqual([nothing, 'The call failed.']);
+    expect(app.problems()).toEqual([]);
+    app.close();
+  });
+
   it('labels columns for people, unless two would read the same, and shows lists and objects', () => {
     const text = { kind: 'varchar' } as const;
     const columns = ['user_id', 'user id', 'city', '{{ x }}'].map((name) => ({ name, type: text }));

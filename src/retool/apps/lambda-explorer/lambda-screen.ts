@@ -148,6 +148,6 @@ function outcomeText(
   const count = `(${rows}.length === 0 ? ${none} : ${rows}.length === 1 ? '1 row' : ${rows}.length + ' rows')`;
   const version = `' from ' + ${query}.data.query_lambda_path`;
   const ageMs = `${query}.data.data_age_ms`;
-  const age = `(Number.isFinite(${ageMs}) ? ', data ' + ${printAge}(${ageMs}) + ' old' : '')`;
+  const age = `(Number.isFinite(${ageMs}) ? ', data age ' + ${printAge}(${ageMs}) : '')`;
   return `${states.join(' : ')} : ${count} + ${version} + ${age}`;
 }
