@@ -7,8 +7,6 @@ const patterns = allContracts.map(({ method, url }) => ({
   pattern: new RegExp(`^${url.replace(/:[a-z]+/g, '[^/]+').replaceAll('.', '\\.')}/?$`),
 }));
 
-const rocksetMethods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
 /** First words of Rockset's paths that are not answered here, with what to do instead. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
@@ -28,10 +26,9 @@ export function missingPath(method: string, url: string): { readonly error: Rock
   const methods = patterns.filter((one) => one.pattern.test(path)).map((one) => one.method);
   const shown = path.length > 200 ? `${path.slice(0, 199)}…` : path;
   const below = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
-  const hint =
-    below !== undefined && rocksetMethods.includes(method)
-      ? hints.find(([pattern]) => pattern.test(below))?.[1]
-      : undefined;
+  // Of a path that answers other methods, Rockset also created and deleted; whatever else is only a wrong method.
+  const wasKnown = methods.length === 0 || method === 'POST' || method === 'DELETE';
+  const hint = below !== undefined && wasKnown ? hints.find(([pattern]) => pattern.test(below))?.[1] : undefined;
   if (below !== undefined && (hint !== undefined || methods.length === 0)) {
     const details = hint === undefined ? {} : { hint };
     return {

@@ -184,6 +184,7 @@ describe('every error has the status, the code and all keys', () => {
     ['a wrong method', 'PUT', '/queries', {}, 405, 'METHOD_NOT_ALLOWED', /POST, GET/],
     ['the method QUERY', 'QUERY', '/queries', undefined, 405, 'METHOD_NOT_ALLOWED', /POST, GET/],
     ['a method of others', 'PROPFIND', '/ws/commons/collections', undefined, 405, 'METHOD_NOT_ALLOWED', /GET/],
+    ['a method nobody had', 'PUT', '/ws/commons/collections/people', {}, 405, 'METHOD_NOT_ALLOWED', /GET/],
     ['creating a collection', 'POST', '/ws/commons/collections', { name: 'x' }, 501, 'NOT_IMPLEMENTED', /./],
     ['an alias', 'GET', '/ws/commons/aliases', undefined, 501, 'NOT_IMPLEMENTED', /aliases/],
     ['another path of Rockset', 'GET', '/ws/commons/views/x', undefined, 501, 'NOT_IMPLEMENTED', /views/],
