@@ -77,6 +77,12 @@ describe('diffContracts', () => {
     expect(messages({ open: true, parameters: [userid] })).toEqual(['ok takes parameters that nobody declared']);
   });
 
+  it('tells a lambda that does not take any parameter any more', () => {
+    expect(messages({ open: false }, { open: true })).toEqual([
+      'BREAKS does not take parameters that nobody declared any more',
+    ]);
+  });
+
   it('tells columns that are removed, of another type, new, and not known any more', () => {
     expect(
       messages({

@@ -37,8 +37,16 @@ const harmless = (message: string): Change => ({ message, breaks: false });
 function lambdaChanges(before: LambdaContract | undefined, after: LambdaContract | undefined): readonly Change[] {
   if (before === undefined) return [harmless('is new')];
   if (after === undefined) return [breaking('is removed')];
-  const opened = after.open && !before.open ? [harmless('takes parameters that nobody declared')] : [];
-  return [...opened, ...parameterChanges(before, after), ...columnChanges(before, after)];
+  return [...openChanges(before, after), ...parameterChanges(before, after), ...columnChanges(before, after)];
+}
+
+function openChanges(before: LambdaContract, after: LambdaContract): readonly Change[] {
+  if (before.open === after.open) return [];
+  return [
+    after.open
+      ? harmless('takes parameters that nobody declared')
+      : breaking('does not take parameters that nobody declared any more'),
+  ];
 }
 
 function parameterChanges(before: LambdaContract, after: LambdaContract): readonly Change[] {
