@@ -48,6 +48,19 @@ describe('the demo of the customer 360', () => {
     app.close();
   });
 
+  it('says while customers are searched, and what to do when nobody is found', async () => {
+    const demo = customer360({ lambdas, tag: 'latest', way: { kind: 'demo' } });
+    if (demo === undefined) throw new Error('the project has all lambdas');
+    const app = openApp({ app: demo, fetch });
+    expect(app.shown('customer').loading).toBe(true);
+    await app.settled();
+    expect(app.shown('customer').loading).toBe(false);
+    expect(demo.plugins.find(({ id }) => id === 'customer')?.template['emptyMessage']).toBe(
+      'Nobody found. A customer id can be typed in full.',
+    );
+    app.close();
+  });
+
   it('shows a customer on every part of the screen', async () => {
     const app = await open({ kind: 'demo' }, 'u-17');
     expect(app.shown('profileDetails').rows).toEqual([

@@ -25,6 +25,10 @@ const idsOf = ({ plugins }: RetoolApp, type: Plugin['type']): readonly string[] 
 const queryOf = (app: RetoolApp, id: string): Plugin['template'] =>
   app.plugins.find((plugin) => plugin.id === id)?.template ?? {};
 
+/** The member that identifies a row of a table. */
+const keyOf = ({ _columnKey: keys, _primaryKeyColumnId: id }: Plugin['template']): unknown =>
+  (keys as Readonly<Record<string, string>>)[String(id)];
+
 const answers = [
   'searchCustomers',
   'profile',
@@ -54,6 +58,17 @@ describe('the customer 360', () => {
       ...['purchaseHistoryBox', 'purchaseHistoryBoxTitle', 'purchaseHistoryTable'],
       ...['topProductsNowBox', 'topProductsNowBoxTitle', 'topProductsNowTable'],
       ...['answersBox', 'answersBoxTitle', 'answersTable'],
+    ]);
+  });
+
+  it('lets every table with answers be downloaded and refreshed, and tells purchases apart by their ids', () => {
+    const tables = appOf({ kind: 'resource' }).plugins.filter(({ subtype }) => subtype === 'TableWidget2');
+    expect(tables.map(({ id, template }) => [id, template['_showToolbar'], keyOf(template)])).toEqual([
+      ['recommendationTable', true, 'product_name'],
+      ['recentActivityTable', true, 'event_time'],
+      ['purchaseHistoryTable', true, 'purchase_id'],
+      ['topProductsNowTable', true, 'product_name'],
+      ['answersTable', false, 'answer'],
     ]);
   });
 
