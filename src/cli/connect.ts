@@ -43,7 +43,7 @@ export async function withConnection<T>(
 
 async function connect(context: CliContext, options: ConnectionOptions, needs: Needs): Promise<Connection> {
   const wanted = options.server ?? nonEmpty(context.environment['ROCKPOOL_URL']);
-  const key = nonEmpty(context.environment['ROCKPOOL_API_KEY']);
+  const key = readGivenKey(context.environment['ROCKPOOL_API_KEY'] ?? '');
   if (wanted !== undefined) return remote(httpAddress(wanted), key);
 
   const config = loadProject(context, options);
@@ -99,6 +99,15 @@ function httpAddress(text: string): string {
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/') return url.origin;
   throw new RockpoolError('REQUEST_INVALID', `${JSON.stringify(text)} is no address of a server.`, {
     hint: 'Write it like http://127.0.0.1:8080, without a path.',
+  });
+}
+
+/** Throws KEY_INVALID for a text that no header can carry; the key itself appears in no error. */
+function readGivenKey(text: string): string | undefined {
+  const key = nonEmpty(text.trim());
+  if (key === undefined || /^[\x21-\x7e]+$/.test(key)) return key;
+  throw new RockpoolError('KEY_INVALID', 'ROCKPOOL_API_KEY holds a space, a line break or a letter that no key has.', {
+    hint: 'Set it to the key alone, as `rockpool keys create` printed it.',
   });
 }
 

@@ -107,6 +107,10 @@ async function readBody(address: string, reply: Response): Promise<string> {
 /** fetch says only "fetch failed"; what a person can act on is the code of its cause. */
 function unreachable(address: string, cause: unknown): RockpoolError {
   const code = causeCode(cause);
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
+    const hint = 'Write the address with http://.';
+    return new RockpoolError('SERVER_UNREACHABLE', `What answers at ${address} speaks no TLS.`, { cause, hint });
+  }
   if (code !== undefined && /CERT|SIGNED|SSL|TLS|ISSUER/.test(code)) {
     const hint =
       'Trust its certificate with NODE_EXTRA_CA_CERTS=<file>, and use the name that the certificate is made for.';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { RockpoolError } from '../../base/error.ts';
 import { makeTypedClient } from '../../typed-client/make-typed-client.ts';
 import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
 import { readDeployed } from '../read-deployed.ts';
@@ -23,6 +24,11 @@ export function addClientCommand(program: Command, context: CliContext): void {
     .option('--check', 'change nothing, and fail when the file would change');
   addConnectionOptions(command).action(async ({ out, tag, check, ...connection }: ClientCommandOptions) => {
     const { contracts } = await readDeployed(context, connection, tag);
+    if (contracts.length === 0) {
+      throw new RockpoolError('LAMBDA_NOT_FOUND', 'There is no lambda that a client could call.', {
+        hint: 'Deploy first, with `rockpool deploy`, or use a key that may read: `rockpool keys create <name> --allow read`.',
+      });
+    }
     const text = makeTypedClient({ lambdas: contracts, tag });
     if (out === undefined) context.terminal.out(text.trimEnd());
     else

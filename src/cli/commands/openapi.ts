@@ -9,6 +9,7 @@ import { writeGenerated } from '../write-generated.ts';
 interface OpenapiCommandOptions extends ConnectionOptions {
   readonly out?: string;
   readonly diff?: true;
+  readonly prune?: true;
   readonly tag: string;
 }
 
@@ -20,9 +21,10 @@ export function addOpenapiCommand(program: Command, context: CliContext): void {
     .description('Prints the OpenAPI 3.1 document: one typed operation per lambda, beside those of the platform.')
     .option('--out <file>', 'write it there instead')
     .option('--diff', 'print how the files differ from what is deployed instead; fails when clients would break')
+    .option('--prune', 'with --diff: of a deploy that deletes the lambdas that no file defines')
     .option('--tag <tag>', 'with --diff: what is deployed under this tag', 'latest');
-  addConnectionOptions(command).action(async ({ out, diff, tag, ...options }: OpenapiCommandOptions) => {
-    if (diff === true) return diffProject(context, options, tag);
+  addConnectionOptions(command).action(async ({ out, diff, prune, tag, ...options }: OpenapiCommandOptions) => {
+    if (diff === true) return diffProject(context, options, { tag, prune: prune === true });
     await withConnection(context, options, { data: 'as-stored', lambdas: 'deploy' }, async (client, publicAddress) => {
       const document = parse(await client.text('/openapi.json')) as Record<string, unknown>;
       const text = stringify({ ...document, servers: serversOf(publicAddress) }, undefined, 2) ?? '';
