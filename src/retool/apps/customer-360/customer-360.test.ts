@@ -27,7 +27,7 @@ const queryOf = (app: RetoolApp, id: string): Plugin['template'] =>
 
 /** The member that identifies a row of a table. */
 const keyOf = ({ _columnKey: keys, _primaryKeyColumnId: id }: Plugin['template']): unknown =>
-  (keys as Readonly<Record<string, string>>)[String(id)];
+  (keys as Readonly<Record<string, string>>)[id as string];
 
 const answers = [
   'searchCustomers',

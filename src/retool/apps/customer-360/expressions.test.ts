@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from './answers.ts';
-import { choices, failures } from './expressions.ts';
+import { choices, emptyMessage, failures, isMissing } from './expressions.ts';
 
 const answer = (id: string): Answer => ({ id, lambda: id, title: id, arguments: {}, columns: [] });
 
@@ -39,6 +39,38 @@ describe('failures', () => {
 
   it('says nothing when all is well', () => {
     expect(said(null)).toBe('');
+  });
+});
+
+describe('isMissing', () => {
+  const isTrue = (live: boolean, isFetching: boolean, results: unknown, error: unknown = null): boolean => {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    const run = new Function('customer', 'live', 'profile', `return !!(${isMissing});`) as (...all: unknown[]) => boolean;
+    return run({ value: 'u-0' }, { value: live }, { isFetching, error, data: { results } });
+  };
+
+  it('is not said of a customer before the answer, nor of one who is there, nor after a failure', () => {
+    expect(isTrue(false, false, [])).toBe(true);
+    expect(isTrue(false, true, [])).toBe(false);
+    expect(isTrue(false, false, [{ user_id: 'u-0' }])).toBe(false);
+    expect(isTrue(false, false, [], 'Unauthorized')).toBe(false);
+  });
+
+  it('goes on being said while a live screen asks again', () => {
+    expect(isTrue(true, true, [])).toBe(true);
+  });
+});
+
+describe('emptyMessage', () => {
+  it.each([
+    ['Not available at the moment.', { error: 'Unauthorized', data: null, isFetching: false }],
+    ['No "one" here', { error: null, data: { results: [] }, isFetching: true }],
+    ['Loading …', { error: null, data: null, isFetching: true }],
+    ['Nothing to show yet.', { error: null, data: null, isFetching: false }],
+  ])('says: %s', (message, rows) => {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    const run = new Function('rows', `return ${emptyMessage('rows', 'No "one" here').slice(2, -2)};`);
+    expect(run(rows)).toBe(message);
   });
 });
 

@@ -11,9 +11,9 @@ export const rowsOf = (query: string): string =>
 /** A value of the only row, null when there is none. */
 export const valueOf = (query: string, column: string): string => `${rowsOf(query)}[0]?.${column} ?? null`;
 
-/** What a table without rows says: that there are none only when that was the answer. */
+/** What a table without rows says: that there are none only when that was the answer. Nothing is asked before there is a key. */
 export const emptyMessage = (query: string, none: string): string =>
-  `{{ ${query}.error ? 'Not available at the moment.' : ${query}.data ? ${JSON.stringify(none)} : 'Loading …' }}`;
+  `{{ ${query}.error ? 'Not available at the moment.' : ${query}.data ? ${JSON.stringify(none)} : ${query}.isFetching ? 'Loading …' : 'Nothing to show yet.' }}`;
 
 /** Who can be picked: who was found, and who is shown, so that an id that was typed has a name. */
 export const choices = `((found, own) => found.concat(own
@@ -65,5 +65,5 @@ export const provenance = (answers: readonly Answer[]): string => `[
   version: one.error ? null : one.reply?.query_lambda_path ?? null,
   age: Number.isFinite(one.reply?.data_age_ms) && !one.error ? ${printAge}(one.reply.data_age_ms) : null,
   took_ms: one.error ? null : one.reply?.stats?.elapsed_time_ms ?? null,
-  state: one.error ? 'failed' : one.reply ? 'ok' : 'not asked yet',
+  state: one.error ? 'failed' : one.reply ? 'ok' : 'not asked',
 }))`;

@@ -208,9 +208,9 @@ const provenanceSection = (screen: string): readonly Plugin[] => [
     data: `{{ ${provenance(allAnswers)} }}`,
     columns: [
       text('answer', 'Answer', 130),
-      { key: 'state', label: 'State', format: 'tag', formatOptions: { automaticColors: true }, size: 70 },
-      text('version', 'Lambda and version', 300),
-      text('age', 'Data age', 80),
+      { key: 'state', label: 'State', format: 'tag', formatOptions: { automaticColors: true }, size: 90 },
+      text('version', 'Lambda and version', 290),
+      text('age', 'Data age', 70),
       count('took_ms', 'Took, ms', 80),
     ],
     emptyMessage: '',

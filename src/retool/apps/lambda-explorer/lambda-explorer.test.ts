@@ -44,6 +44,9 @@ describe('the lambda explorer', () => {
     ]);
     expect(app.rootScreen).toBe('commonsAccountOfNumber');
     expect(app.plugins.filter(({ subtype }) => subtype === 'NavigationWidget2')).toHaveLength(20);
+    expect(plugin(app, 'commonsAccountOfNumberPages')?.template['events']).toMatchObject([
+      { event: 'click', type: 'util', method: 'openPage', params: { pageName: '{{ item.id }}' } },
+    ]);
     expect(plugin(explorer([lambda('alone')]), 'commonsAlonePages')).toBeUndefined();
   });
 
@@ -62,6 +65,10 @@ describe('the lambda explorer', () => {
       "http://localhost:1/v1/orgs/self/ws/commons/lambdas/paged/tags/latest/rows?limit={{ encodeURIComponent(Math.min((commonsPagedTable.pagination?.pageSize ?? 20), 50) ?? '') }}&offset={{ encodeURIComponent((commonsPagedTable.pagination?.offset ?? 0) ?? '') }}",
     );
 
+    const texts = [{ ...limit, type: 'string' } as const, { name: 'offset', type: 'string', default: '' } as const];
+    const named = explorer([lambda('named', { parameters: texts })]);
+    expect(plugin(named, 'commonsNamedTable')?.template['_serverPaginated']).toBeUndefined();
+
     const limited = explorer([lambda('limited', { parameters: [limit] })]);
     expect(plugin(limited, 'commonsLimitedLimit')?.subtype).toBe('NumberInputWidget');
     expect(plugin(limited, 'commonsLimitedTable')?.template['_serverPaginated']).toBeUndefined();
@@ -72,6 +79,17 @@ describe('the lambda explorer', () => {
     const { _dynamicColumnsEnabled: dynamic, _columnIds: ids } = plugin(app, 'commonsUnknownTable')?.template ?? {};
     expect([dynamic, ids]).toEqual([true, undefined]);
     expect(plugin(app, 'commonsUnknownChart')).toBeUndefined();
+  });
+
+  it('draws lines over time and bars per category, with their columns at the axes', () => {
+    const amount = { name: 'total_amount', type: { kind: 'double' } } as const;
+    const drawn = (name: string, kind: 'date' | 'varchar'): Plugin['template'] | undefined => {
+      const columns = [{ name: 'x_1', type: { kind } }, amount];
+      return plugin(explorer([lambda(name, { columns })]), `commons${name}Chart`)?.template;
+    };
+    const titles = { xAxisTitle: 'X 1', yAxisTitle: 'Total amount', _seriesName: { 0: 'Total amount' } };
+    expect(drawn('Day', 'date')).toMatchObject({ ...titles, chartType: 'line', xAxisScale: 'date' });
+    expect(drawn('City', 'varchar')).toMatchObject({ ...titles, chartType: 'bar', xAxisScale: 'category' });
   });
 
   it('says of a table without rows that there are none only when that was the answer', async () => {
