@@ -64,6 +64,18 @@ describe('diffContracts', () => {
     expect(messages({ parameters })).toEqual(expected);
   });
 
+  it.each([
+    [{ min_length: 2 }, { min_length: 3 }, ['BREAKS the parameter userid may not be shorter than 3']],
+    [{ max_length: 9 }, { max_length: 8 }, ['BREAKS the parameter userid may not be longer than 8']],
+    [{ min_length: 2, max_length: 9 }, { min_length: 1, max_length: 10 }, []],
+    [{ min_length: 2, max_length: 9 }, { min_length: 2, max_length: 9 }, []],
+  ] as const)('tells that a text of %j is one of %j', (was, is, expected) => {
+    const given = (constraints: ParameterContract['constraints']): Partial<LambdaContract> => ({
+      parameters: [{ ...userid, ...(constraints === undefined ? {} : { constraints }) }],
+    });
+    expect(messages(given(is), given(was))).toEqual(expected);
+  });
+
   it('tells values and nulls that are not allowed any more', () => {
     const before = { parameters: [{ ...userid, constraints: { enum: ['x', 'y'], nullable: true } }] };
     const after = { parameters: [{ ...userid, constraints: { enum: ['y', 'z'], nullable: true } }] };

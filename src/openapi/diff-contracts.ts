@@ -88,7 +88,7 @@ function constraintChanges(what: string, was: Constraints, is: Constraints): rea
   if (is.pattern !== undefined && is.pattern !== was.pattern) changes.push(breaking(`${what} has to match ${is.pattern}`));
   for (const { name, words, tighter } of limits) {
     const [old, now] = [was[name], is[name]];
-    if (now === undefined || now === old) continue;
+    if (now === undefined) continue;
     if (old === undefined || tighter(old, now)) changes.push(breaking(`${what} may not be ${words} ${JSON.stringify(now)}`));
   }
   return changes;

@@ -35,6 +35,9 @@ export const clientRuntime = (
   tag: string,
 ): string => `export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type NoArguments = Readonly<Record<string, never>>;
+/** Of a lambda that takes arguments by names that nobody declared. */
+export type AnyArguments = Readonly<Record<string, Argument>>;
+export type Argument = Json | bigint | Date | readonly Argument[];
 
 /** A row of a lambda: \`Row<'commons', 'recommendation'>\`. */
 export type Row<W extends keyof Lambdas, L extends keyof Lambdas[W]> = Lambdas[W][L] extends { readonly row: infer R } ? R : never;

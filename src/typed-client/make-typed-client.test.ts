@@ -143,7 +143,7 @@ export async function read(signal: AbortSignal) {
   if (!answer.ok) return answer.error.kind === 'refused' ? answer.error.code : answer.error.kind;
   const row: Row<'commons', 'recommendation'> | undefined = answer.rows[0];
   await rockpool['other-team']['top-products']();
-  await rockpool.commons.open({ anything: [1, { deep: null }] });
+  await rockpool.commons.open({ when: new Date(), anything: [1n, { deep: null }] });
   await rockpool.commons.chosen({ kind: 'a"', sizes: [1, 2] });
   await rockpool.commons.chosen({ kind: 'a\\u2028b', sizes: [] });
   await rockpool.commons.$then({}, { signal: undefined });

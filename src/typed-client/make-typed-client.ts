@@ -39,8 +39,8 @@ function lambdaMember(lambda: LambdaContract): string {
 
 function argumentsMember({ parameters, open }: LambdaContract): string {
   const given = parameters.map(parameterMember);
-  if (given.length === 0) return `readonly arguments: ${open ? 'Readonly<Record<string, Json>>' : 'NoArguments'};`;
-  return block('arguments', given, ';', open ? ' & Readonly<Record<string, Json>>' : '');
+  if (given.length === 0) return `readonly arguments: ${open ? 'AnyArguments' : 'NoArguments'};`;
+  return block('arguments', given, ';', open ? ' & AnyArguments' : '');
 }
 
 function parameterMember(parameter: ParameterContract): string {

@@ -67,7 +67,7 @@ async function set(app: RunningApp, id: string, value: unknown): Promise<void> {
 const status = (app: RunningApp): string | undefined =>
   app
     .shown(`${app.screen()}Outcome`)
-    .text?.replace(/::[0-9a-f]{16}, data \d+ days old$/, '::…')
+    .text?.replace(/::[0-9a-f]{16}, data age \d+ days$/, '::…')
     .replace(/::[0-9a-f]{16}$/, '::…');
 const rows = (app: RunningApp): Shown['rows'] => app.shown(`${app.screen()}Table`).rows;
 

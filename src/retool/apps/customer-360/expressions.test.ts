@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from './answers.ts';
-import { choices, emptyMessage, failures, isMissing } from './expressions.ts';
+import { customerAnswers, type Answer } from './answers.ts';
+import { choices, emptyMessage, failures, isLoading, isMissing } from './expressions.ts';
 
 const answer = (id: string): Answer => ({ id, lambda: id, title: id, arguments: {}, columns: [] });
 
@@ -58,6 +58,20 @@ describe('isMissing', () => {
 
   it('goes on being said while a live screen asks again', () => {
     expect(isTrue(true, true, [])).toBe(true);
+  });
+});
+
+describe('isLoading', () => {
+  it.each([
+    [true, false, true],
+    [false, false, false],
+    // It asks every second, and would flicker.
+    [true, true, false],
+  ])('while answers are fetched (%s) and the screen is live (%s) is %s', (isFetching, live, expected) => {
+    const ids = customerAnswers.map(({ id }) => id);
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    const run = new Function('customer', 'live', ...ids, `return !!(${isLoading});`) as (...all: unknown[]) => boolean;
+    expect(run({ value: 'u-17' }, { value: live }, ...ids.map(() => ({ isFetching })))).toBe(expected);
   });
 });
 
