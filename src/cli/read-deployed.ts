@@ -21,7 +21,8 @@ export async function readDeployed(context: CliContext, connection: ConnectionOp
       });
     }
     const { err, colors } = context.terminal;
-    if (contracts.length === 0) err(`${colors.yellow('warning')} no lambda is deployed there, or the key may not read them`);
+    if (contracts.length === 0)
+      err(`${colors.yellow('warning')} no lambda is deployed there, or the key may not read them`);
     for (const name of without) {
       err(`${colors.yellow('warning')} ${name} has no working version with the tag ${tag}, and is left out`);
     }

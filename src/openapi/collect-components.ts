@@ -19,7 +19,12 @@ export function collectComponents(): Components {
     // Taken before its inside is visited, so that the names keep the order of the contract.
     if (isNamed) schemas[title] = {};
     const copy: Record<string, Json> = simpleSchema(
-      Object.fromEntries(Object.entries(value).map(([key, member]) => [key, key === 'examples' || key === 'default' ? member : visit(member)])),
+      Object.fromEntries(
+        Object.entries(value).map(([key, member]) => [
+          key,
+          key === 'examples' || key === 'default' ? member : visit(member),
+        ]),
+      ),
     );
     if (!isNamed) return copy;
     delete copy['title'];

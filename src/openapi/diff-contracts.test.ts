@@ -3,7 +3,12 @@ import type { LambdaContract, ParameterContract } from '../api/lambda-contract.t
 import { diffContracts } from './diff-contracts.ts';
 
 const userid: ParameterContract = { name: 'userid', type: 'string' };
-const limit: ParameterContract = { name: 'limit', type: 'int', default: '5', constraints: { minimum: 1, maximum: 100 } };
+const limit: ParameterContract = {
+  name: 'limit',
+  type: 'int',
+  default: '5',
+  constraints: { minimum: 1, maximum: 100 },
+};
 const lambda: LambdaContract = {
   workspace: 'commons',
   name: 'a',
@@ -38,7 +43,10 @@ describe('diffContracts', () => {
     [
       'new',
       [userid, limit, { name: 'since', type: 'date' }, { name: 'city', type: 'string', default: '' }],
-      ['BREAKS the parameter since is new, and every call must give it', 'ok the parameter city is new, and may be left out'],
+      [
+        'BREAKS the parameter since is new, and every call must give it',
+        'ok the parameter city is new, and may be left out',
+      ],
     ],
     [
       'required now',
@@ -46,10 +54,17 @@ describe('diffContracts', () => {
       ['BREAKS the parameter limit has to be given now'],
     ],
     ['optional now', [{ ...userid, default: 'u' }, limit], ['ok the parameter userid may be left out now']],
-    ['of another default', [userid, { ...limit, default: '9' }], ['ok the parameter limit has the default "9"; it had "5"']],
+    [
+      'of another default',
+      [userid, { ...limit, default: '9' }],
+      ['ok the parameter limit has the default "9"; it had "5"'],
+    ],
     [
       'narrower',
-      [{ ...userid, constraints: { pattern: '^u', min_length: 2, max_length: 9 } }, { ...limit, constraints: { minimum: 2, maximum: 99 } }],
+      [
+        { ...userid, constraints: { pattern: '^u', min_length: 2, max_length: 9 } },
+        { ...limit, constraints: { minimum: 2, maximum: 99 } },
+      ],
       [
         'BREAKS the parameter userid has to match ^u',
         'BREAKS the parameter userid may not be shorter than 2',
@@ -59,7 +74,11 @@ describe('diffContracts', () => {
       ],
     ],
     ['wider', [userid, { ...limit, constraints: { minimum: 0 } }], []],
-    ['one of few', [{ ...userid, constraints: { enum: ['x'] } }, limit], ['BREAKS the parameter userid may only be "x"']],
+    [
+      'one of few',
+      [{ ...userid, constraints: { enum: ['x'] } }, limit],
+      ['BREAKS the parameter userid may only be "x"'],
+    ],
   ])('tells a parameter that is %s', (_, parameters, expected) => {
     expect(messages({ parameters })).toEqual(expected);
   });
@@ -103,7 +122,11 @@ describe('diffContracts', () => {
           { name: 'm', type: { kind: 'date' } },
         ],
       }),
-    ).toEqual(['BREAKS the column id is removed', 'BREAKS the column n is BIGINT[]; it was BIGINT', 'ok the column m is new']);
+    ).toEqual([
+      'BREAKS the column id is removed',
+      'BREAKS the column n is BIGINT[]; it was BIGINT',
+      'ok the column m is new',
+    ]);
     const { columns: _, ...unknown } = lambda;
     expect(diffContracts([lambda], [unknown]).map(({ message }) => message)).toEqual([
       'its columns are known only when it is called',

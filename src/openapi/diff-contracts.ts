@@ -72,7 +72,9 @@ function changesOf(was: ParameterContract, is: ParameterContract): readonly Chan
   if (isRequired(is) && !isRequired(was)) changes.push(breaking(`${what} has to be given now`));
   if (isRequired(was) && !isRequired(is)) changes.push(harmless(`${what} may be left out now`));
   if (was.default !== undefined && is.default !== undefined && was.default !== is.default) {
-    changes.push(harmless(`${what} has the default ${JSON.stringify(is.default)}; it had ${JSON.stringify(was.default)}`));
+    changes.push(
+      harmless(`${what} has the default ${JSON.stringify(is.default)}; it had ${JSON.stringify(was.default)}`),
+    );
   }
   return [...changes, ...constraintChanges(what, was.constraints ?? {}, is.constraints ?? {})];
 }
@@ -83,13 +85,17 @@ function constraintChanges(what: string, was: Constraints, is: Constraints): rea
   const changes: Change[] = [];
   if (was.nullable === true && is.nullable !== true) changes.push(breaking(`${what} may not be null any more`));
   const gone = missingValues(was.enum, is.enum);
-  if (gone.length > 0) changes.push(breaking(`${what} may not be ${gone.map((one) => JSON.stringify(one)).join(', ')} any more`));
-  else if (was.enum === undefined && is.enum !== undefined) changes.push(breaking(`${what} may only be ${is.enum.map((one) => JSON.stringify(one)).join(', ')}`));
-  if (is.pattern !== undefined && is.pattern !== was.pattern) changes.push(breaking(`${what} has to match ${is.pattern}`));
+  if (gone.length > 0)
+    changes.push(breaking(`${what} may not be ${gone.map((one) => JSON.stringify(one)).join(', ')} any more`));
+  else if (was.enum === undefined && is.enum !== undefined)
+    changes.push(breaking(`${what} may only be ${is.enum.map((one) => JSON.stringify(one)).join(', ')}`));
+  if (is.pattern !== undefined && is.pattern !== was.pattern)
+    changes.push(breaking(`${what} has to match ${is.pattern}`));
   for (const { name, words, tighter } of limits) {
     const [old, now] = [was[name], is[name]];
     if (now === undefined) continue;
-    if (old === undefined || tighter(old, now)) changes.push(breaking(`${what} may not be ${words} ${JSON.stringify(now)}`));
+    if (old === undefined || tighter(old, now))
+      changes.push(breaking(`${what} may not be ${words} ${JSON.stringify(now)}`));
   }
   return changes;
 }

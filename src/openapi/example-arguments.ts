@@ -18,4 +18,5 @@ export function exampleArguments({ parameters }: LambdaContract): JsonObject | u
   return found;
 }
 
-const first = (values: Json | undefined): Json | undefined => (Array.isArray(values) ? (values as readonly Json[])[0] : undefined);
+const first = (values: Json | undefined): Json | undefined =>
+  Array.isArray(values) ? (values as readonly Json[])[0] : undefined;

@@ -21,9 +21,16 @@ export function lambdaOperations(lambda: LambdaContract, components: Components)
   };
   const responses = { '200': rowsReply(replySchema(lambda, components)), ...errorReplies };
   return {
-    [path]: { post: { operationId: operationId(lambda), ...about, requestBody: requestBody(lambda, components), responses } },
+    [path]: {
+      post: { operationId: operationId(lambda), ...about, requestBody: requestBody(lambda, components), responses },
+    },
     [`${path}/rows`]: {
-      get: { operationId: rowsOperationId(lambda), ...about, parameters: [...lambda.parameters.map(queryParameter), ...optionParameters(components)], responses },
+      get: {
+        operationId: rowsOperationId(lambda),
+        ...about,
+        parameters: [...lambda.parameters.map(queryParameter), ...optionParameters(components)],
+        responses,
+      },
     },
   };
 }
@@ -32,13 +39,17 @@ function requestBody(lambda: LambdaContract, components: Components): JsonObject
   const required = lambda.parameters.filter(isRequired).map((parameter) => parameter.name);
   const argumentsSchema: JsonObject = {
     type: 'object',
-    properties: Object.fromEntries(lambda.parameters.map((parameter): [string, JsonObject] => [parameter.name, parameterSchema(parameter)])),
+    properties: Object.fromEntries(
+      lambda.parameters.map((parameter): [string, JsonObject] => [parameter.name, parameterSchema(parameter)]),
+    ),
     ...(required.length === 0 ? {} : { required }),
     // An argument that nobody declared is refused; only Rockset's lambdas may have more than they declare.
     additionalProperties: lambda.open,
   };
   const { default_row_limit, max_initial_results, timeout_ms } = executionWishes;
-  const wishes = Object.entries({ default_row_limit, max_initial_results, timeout_ms }).map(([name, schema]): [string, JsonObject] => [name, components.refer(schema)]);
+  const wishes = Object.entries({ default_row_limit, max_initial_results, timeout_ms }).map(
+    ([name, schema]): [string, JsonObject] => [name, components.refer(schema)],
+  );
   const schema = {
     type: 'object',
     properties: { arguments: argumentsSchema, ...Object.fromEntries(wishes) },
@@ -59,7 +70,9 @@ function queryParameter(parameter: ParameterContract): JsonObject {
     ...(description === undefined ? {} : { description }),
     ...(Array.isArray(examples) ? { example: (examples as readonly Json[])[0] as Json } : {}),
     // A list repeats its name, so that an empty one cannot be told from none.
-    ...(schema['items'] === undefined ? { schema } : { style: 'form', explode: true, schema: { minItems: 1, ...schema } }),
+    ...(schema['items'] === undefined
+      ? { schema }
+      : { style: 'form', explode: true, schema: { minItems: 1, ...schema } }),
   };
 }
 
@@ -72,8 +85,12 @@ function optionParameters(components: Components): JsonObject[] {
 
 /** The reply with the lambda's own rows; any object where its columns are known only when it is called. */
 function replySchema(lambda: LambdaContract, components: Components): JsonObject {
-  const row: JsonObject = lambda.columns === undefined ? { type: 'object', additionalProperties: true } : fieldsSchema(lambda.columns);
-  const members = Object.entries(queryReplyMembers).map(([name, schema]): [string, JsonObject] => [name, components.refer(schema)]);
+  const row: JsonObject =
+    lambda.columns === undefined ? { type: 'object', additionalProperties: true } : fieldsSchema(lambda.columns);
+  const members = Object.entries(queryReplyMembers).map(([name, schema]): [string, JsonObject] => [
+    name,
+    components.refer(schema),
+  ]);
   return {
     type: 'object',
     properties: { results: { type: 'array', items: row }, ...Object.fromEntries(members) },

@@ -35,7 +35,8 @@ export function makeOpenapi({ lambdas, baseUrl }: OpenapiOptions): JsonObject {
     info: {
       title: 'Rockpool',
       version: '1',
-      description: 'Query lambdas: named, parameterised, versioned SQL over live data. Each deployed lambda has its own typed operations.',
+      description:
+        'Query lambdas: named, parameterised, versioned SQL over live data. Each deployed lambda has its own typed operations.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       contact: { name: 'Rockpool' },
     },

@@ -13,8 +13,12 @@ export const rowsOperationId = (lambda: QualifiedName): string => `${operationId
  * The first two lambdas, or the lambda and the platform's own operation, that would have one operation id; undefined when there is none.
  * Whoever deploys refuses it: otherwise one of the two would vanish from the document.
  */
-export function findCollision(lambdas: readonly QualifiedName[]): { readonly lambda: QualifiedName; readonly with: string; readonly id: string } | undefined {
-  const taken = new Map(allContracts.map((contract) => [contract.operationId, `the operation ${contract.operationId} of the platform`]));
+export function findCollision(
+  lambdas: readonly QualifiedName[],
+): { readonly lambda: QualifiedName; readonly with: string; readonly id: string } | undefined {
+  const taken = new Map(
+    allContracts.map((contract) => [contract.operationId, `the operation ${contract.operationId} of the platform`]),
+  );
   for (const lambda of lambdas) {
     const ids = [operationId(lambda), rowsOperationId(lambda)];
     for (const id of ids) {

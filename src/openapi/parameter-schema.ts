@@ -22,7 +22,8 @@ export function parameterSchema(parameter: ParameterContract): JsonObject {
     ...constraintsSchema(parameter, scalar),
     ...(parameter.type === 'string' ? lengths(parameter, 'Length') : {}),
   };
-  const schema: JsonObject = element === undefined ? constrained : { type: 'array', items: constrained, ...lengths(parameter, 'Items') };
+  const schema: JsonObject =
+    element === undefined ? constrained : { type: 'array', items: constrained, ...lengths(parameter, 'Items') };
   const standard = defaultOf(parameter);
   return {
     ...(parameter.constraints?.nullable === true ? orNull(schema) : schema),
@@ -47,11 +48,18 @@ function constraintsSchema({ constraints = {} }: ParameterContract, scalar: Scal
 
 function lengths({ constraints = {} }: ParameterContract, what: 'Items' | 'Length'): JsonObject {
   const { min_length: least, max_length: most } = constraints;
-  return { ...(least === undefined ? {} : { [`min${what}`]: least }), ...(most === undefined ? {} : { [`max${what}`]: most }) };
+  return {
+    ...(least === undefined ? {} : { [`min${what}`]: least }),
+    ...(most === undefined ? {} : { [`max${what}`]: most }),
+  };
 }
 
 function orNull(schema: JsonObject): JsonObject {
-  return { ...schema, type: [schema['type'] as string, 'null'], ...(Array.isArray(schema['enum']) ? { enum: [...(schema['enum'] as readonly Json[]), null] } : {}) };
+  return {
+    ...schema,
+    type: [schema['type'] as string, 'null'],
+    ...(Array.isArray(schema['enum']) ? { enum: [...(schema['enum'] as readonly Json[]), null] } : {}),
+  };
 }
 
 /** The default as JSON; left out when it cannot be one, such as an integer beyond 2^53 or a default that is no value of its type. */

@@ -12,7 +12,10 @@ export function platformOperation(contract: Contract, components: Components): J
     description: `${summary}.`,
     tags: [tag],
     ...(contract.key === false ? { security: [] } : {}),
-    parameters: [...parameters(contract.params, 'path', components), ...parameters(contract.query, 'query', components)],
+    parameters: [
+      ...parameters(contract.params, 'path', components),
+      ...parameters(contract.query, 'query', components),
+    ],
     ...requestBody(contract, components),
     responses: responses(contract, components),
   };
@@ -26,7 +29,10 @@ function requestBody({ body, bodyOptional, example }: Contract, components: Comp
 
 function responses({ reply, rowFormats, otherReplies = {} }: Contract, components: Components): JsonObject {
   const schema = components.refer(reply);
-  const others = Object.entries(otherReplies).map(([status, other]) => [status, jsonReply(other.description, components.refer(other.reply))]);
+  const others = Object.entries(otherReplies).map(([status, other]) => [
+    status,
+    jsonReply(other.description, components.refer(other.reply)),
+  ]);
   return {
     '200': rowFormats === true ? rowsReply(schema) : jsonReply('Done', schema),
     ...errorReplies,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { JsonObject } from "../base/json.ts";
+import type { JsonObject } from '../base/json.ts';
 import { simpleSchema } from './simple-schema.ts';
 
 it('says "or null" as a further type, with null among the values that may be chosen', () => {

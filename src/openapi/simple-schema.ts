@@ -19,5 +19,9 @@ function orNull(alternatives: Json | undefined): JsonObject | undefined {
   if (!isJsonObject(one) || !isJsonObject(other) || other['type'] !== 'null') return undefined;
   const { type, enum: values } = one;
   if (typeof type !== 'string') return undefined;
-  return { ...one, type: [type, 'null'], ...(Array.isArray(values) ? { enum: [...(values as readonly Json[]), null] } : {}) };
+  return {
+    ...one,
+    type: [type, 'null'],
+    ...(Array.isArray(values) ? { enum: [...(values as readonly Json[]), null] } : {}),
+  };
 }

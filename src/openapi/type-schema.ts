@@ -47,4 +47,7 @@ export function fieldsSchema(fields: readonly Field[]): JsonObject {
   return { type: 'object', properties, ...(required.length === 0 ? {} : { required }) };
 }
 
-const nullable = (type: string, more: Readonly<Record<string, Json>> = {}): JsonObject => ({ type: [type, 'null'], ...more });
+const nullable = (type: string, more: Readonly<Record<string, Json>> = {}): JsonObject => ({
+  type: [type, 'null'],
+  ...more,
+});

@@ -105,12 +105,18 @@ describe('the typed client', () => {
       await commons({ fetch, address })['grown']!();
     }
     const path = 'v1/orgs/self/ws/commons/lambdas/grown/tags/latest';
-    expect(called).toEqual([`https://example.com/a/b/${path}`, `https://example.com/a/b/${path}`, `https://example.com/${path}`]);
+    expect(called).toEqual([
+      `https://example.com/a/b/${path}`,
+      `https://example.com/a/b/${path}`,
+      `https://example.com/${path}`,
+    ]);
   });
 
   it('calls a lambda whose name a promise has as $then', async () => {
     const refused = await commons()['$then']!();
-    expect(refused).toMatchObject({ error: { code: 'LAMBDA_NOT_FOUND', message: expect.stringContaining('"then" not found') as string } });
+    expect(refused).toMatchObject({
+      error: { code: 'LAMBDA_NOT_FOUND', message: expect.stringContaining('"then" not found') as string },
+    });
     expect(await commons()['constructor']!()).toMatchObject({ error: { code: 'LAMBDA_NOT_FOUND' } });
   });
 

@@ -105,7 +105,11 @@ describe('rockpool retool build', () => {
     [['--tag', 'nowhere'], 4, 'No deployed lambda has a working version with the tag nowhere.'],
     [['--address', 'lambdas.example.com'], 2, '"lambdas.example.com" is no address that Retool could reach.'],
     [['--address', 'ftp://example.com'], 2, '"ftp://example.com" is no address that Retool could reach.'],
-    [['--address', 'https://example.com/lambdas'], 2, '"https://example.com/lambdas" is no address that Retool could reach.'],
+    [
+      ['--address', 'https://example.com/lambdas'],
+      2,
+      '"https://example.com/lambdas" is no address that Retool could reach.',
+    ],
   ])('with %j ends with %d', async (args, code, message) => {
     const outcome = await build(...args);
     expect([outcome.code, outcome.err]).toEqual([code, expect.stringContaining(message)]);

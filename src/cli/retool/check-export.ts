@@ -13,20 +13,32 @@ export async function readExport(file: string): Promise<ExportedApp> {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    throw new RockpoolError('RETOOL_APP_INVALID', `${file} cannot be read.`, { cause, hint: 'Name the exported JSON file.' });
+    throw new RockpoolError('RETOOL_APP_INVALID', `${file} cannot be read.`, {
+      cause,
+      hint: 'Name the exported JSON file.',
+    });
   }
   // An editor on Windows puts a mark before the text.
   return decodeApp(text.replace(/^\uFEFF/, ''), file);
 }
 
 /** Prints what does not fit, each with the widget or query that uses it. Throws RETOOL_APP_MISFIT. */
-export function checkExport(terminal: Terminal, app: ExportedApp, contracts: readonly LambdaContract[], tag: string): void {
+export function checkExport(
+  terminal: Terminal,
+  app: ExportedApp,
+  contracts: readonly LambdaContract[],
+  tag: string,
+): void {
   const warning = formatWarning(app);
   if (warning !== undefined) terminal.err(`${terminal.colors.yellow('warning')} ${warning}`);
   const problems = checkAgainstLambdas(app, contracts, tag);
   if (problems.length === 0) {
     const calls = app.plugins.some((plugin) => lambdaCallOf(plugin) !== undefined);
-    terminal.out(calls ? `${app.name} fits the deployed lambdas` : `${app.name} has no query that names a lambda: there is nothing to compare`);
+    terminal.out(
+      calls
+        ? `${app.name} fits the deployed lambdas`
+        : `${app.name} has no query that names a lambda: there is nothing to compare`,
+    );
     return;
   }
   for (const { plugin, message } of problems) terminal.out(`${plugin}: ${message}`);

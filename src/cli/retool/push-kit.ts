@@ -14,7 +14,12 @@ import { createResource, findResource, replaceOptions } from './resources.ts';
  * Makes or updates the resource, and writes copies of the apps that are wired to it into `folder`: Retool's API imports no app. Throws
  * RETOOL_UNREACHABLE, RETOOL_REFUSED.
  */
-export async function pushKit(terminal: Terminal, account: RetoolAccount, kit: KitOptions, folder: string): Promise<void> {
+export async function pushKit(
+  terminal: Terminal,
+  account: RetoolAccount,
+  kit: KitOptions,
+  folder: string,
+): Promise<void> {
   if (account.token === '') {
     throw new RockpoolError('RETOOL_REFUSED', 'No token of Retool is given.', {
       hint: 'Make one in Retool under Settings → API with the scope Resources > Write, and set RETOOL_TOKEN.',

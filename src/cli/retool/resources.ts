@@ -27,7 +27,8 @@ export async function findResource(api: RetoolApi, name: string): Promise<string
     if (found !== undefined) return idOf(found);
     token = page.has_more === true ? page.next_token : undefined;
     // A list that goes round holds no more than was read.
-    if (typeof token === 'string' && read.size === read.add(token).size) throw unlike('its list of resources goes round without an end');
+    if (typeof token === 'string' && read.size === read.add(token).size)
+      throw unlike('its list of resources goes round without an end');
   } while (typeof token === 'string');
   return undefined;
 }

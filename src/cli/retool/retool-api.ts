@@ -18,9 +18,13 @@ const timeoutMs = 30_000;
 export function makeRetoolApi({ url, token }: RetoolAccount): RetoolApi {
   const origin = originOf(url);
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new RockpoolError('RETOOL_REFUSED', 'The token of Retool holds a space, a line break or a letter that no token has.', {
-      hint: 'Copy it again from Retool, Settings → API, and set RETOOL_TOKEN.',
-    });
+    throw new RockpoolError(
+      'RETOOL_REFUSED',
+      'The token of Retool holds a space, a line break or a letter that no token has.',
+      {
+        hint: 'Copy it again from Retool, Settings → API, and set RETOOL_TOKEN.',
+      },
+    );
   }
   return {
     async call<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: Json): Promise<T> {
@@ -87,7 +91,10 @@ function refusal(
     });
   }
   if (body === undefined) {
-    return new RockpoolError('RETOOL_UNREACHABLE', `What answers at ${origin} with status ${status} is no API of Retool.`);
+    return new RockpoolError(
+      'RETOOL_UNREACHABLE',
+      `What answers at ${origin} with status ${status} is no API of Retool.`,
+    );
   }
   return new RockpoolError('RETOOL_REFUSED', `Retool at ${origin} refuses (${status})${said}.`, {
     hint: 'Resources are made by the API from Retool 3.72 on, on plans that have it; by hand it always works.',

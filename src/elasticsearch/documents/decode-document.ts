@@ -1,4 +1,4 @@
-import { isLosslessNumber } from 'lossless-json';
+import { LosslessNumber, isLosslessNumber, isNumber } from 'lossless-json';
 import { converter, decimalOf, memberReader, type Convert } from '../../ingest/decode/convert.ts';
 import { parseTime } from '../../schema/date-time.ts';
 import type { Field, SqlType } from '../../schema/sql-type.ts';
@@ -19,23 +19,28 @@ export function memberDecoder({ name, type }: Field): MemberDecoder {
 }
 
 /**
- * Reads values of a type in `_source` as the store writes them, null aside; undefined for what it did not write. Numbers that a double may not
+ * Reads values of a type in `_source` as a store writes them, null aside; undefined for what none writes. Numbers that a double may not
  * hold are LosslessNumber.
  */
 export function valueDecoder(type: SqlType): Convert {
   switch (type.kind) {
     case 'varchar':
+      return (json) => (typeof json === 'string' ? json : textOfNumber(json));
     case 'uuid':
     // A field of type JSON is its text.
     // falls through
     case 'json':
       return (json) => (typeof json === 'string' ? json : undefined);
     case 'double':
-      return readDouble;
+      return (json) => (typeof json === 'string' ? notFinite.get(json) : undefined) ?? readDouble(numberOf(json));
     case 'bigint':
-      return readBigint;
+      return (json) => readBigint(numberOf(json));
     case 'hugeint':
-      return (json) => (typeof json === 'number' && Number.isSafeInteger(json) ? BigInt(json) : wideInteger(json));
+    case 'integer':
+    case 'decimal': {
+      const convert = converter(type);
+      return (json) => convert(numberOf(json));
+    }
     case 'date':
       return (json) => (typeof json === 'string' ? readDay(json) : undefined);
     case 'time':
@@ -54,13 +59,16 @@ export function valueDecoder(type: SqlType): Convert {
         })),
       );
     case 'boolean':
-    case 'integer':
-    case 'decimal':
       return converter(type);
   }
 }
 
-const wideInteger = converter({ kind: 'hugeint' });
+// A server that does not know yet that a text became a number goes on writing texts, which Elasticsearch indexes as the numbers they say, and
+// the other way round: they are read as they are indexed.
+const numberOf = (json: unknown): unknown =>
+  typeof json === 'string' && isNumber(json) ? new LosslessNumber(json) : json;
+const textOfNumber = (json: unknown): string | undefined =>
+  typeof json === 'number' ? String(json) : isLosslessNumber(json) ? json.value : undefined;
 
 function readBigint(json: unknown): bigint | undefined {
   if (typeof json === 'number') return Number.isSafeInteger(json) ? BigInt(json) : undefined;
@@ -69,12 +77,15 @@ function readBigint(json: unknown): bigint | undefined {
   return whole !== undefined && BigInt.asIntN(64, whole) === whole ? whole : undefined;
 }
 
-const notFinite: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
+const notFinite = new Map([
+  ['NaN', NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+]);
 
 /** A number must not become a text: that of -0 is "0". */
 function readDouble(json: unknown): number | undefined {
   if (typeof json === 'number') return json;
-  if (typeof json === 'string') return notFinite[json];
   return isLosslessNumber(json) ? Number(json.value) : undefined;
 }
 

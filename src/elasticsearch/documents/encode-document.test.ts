@@ -82,6 +82,22 @@ describe('a value in _source', () => {
     expect(() => encode(type, value)).toThrow(UnfitValue);
   });
 
+  it.each<[SqlType, string, Value]>([
+    [scalar('integer'), '"-7"', -7],
+    [scalar('integer'), '"seven"', null],
+    [scalar('bigint'), '"9223372036854775807"', 2n ** 63n - 1n],
+    [scalar('bigint'), '"1.5"', null],
+    [scalar('hugeint'), '"-170141183460469231731687303715884105728"', -(2n ** 127n)],
+    [scalar('double'), '"0.1"', 0.1],
+    [scalar('double'), '"constructor"', null],
+    [decimal(5, 2), '"1.25"', 125n],
+    [scalar('varchar'), '12', '12'],
+    [scalar('varchar'), '9223372036854775807', '9223372036854775807'],
+    [scalar('varchar'), '[]', null],
+  ])('of a writer that knows a former type: %j of %s is %s', (type, json, value) => {
+    expect(decode(type, json)).toEqual(value);
+  });
+
   it('keeps every time, far ones too', () => {
     const micros = fc.bigInt({ min: -(2n ** 63n) + 2n, max: 2n ** 63n - 2n });
     fc.assert(

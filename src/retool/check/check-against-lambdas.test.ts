@@ -21,7 +21,14 @@ const contracts: readonly LambdaContract[] = [
     open: false,
     columns: ['day', 'price', 'product', 'toString'].map((name) => ({ name, type: { kind: 'varchar' } })),
   },
-  { workspace: 'commons', name: 'totals', version: 'v2', parameters: [], open: false, columns: [{ name: 'sum', type: { kind: 'double' } }] },
+  {
+    workspace: 'commons',
+    name: 'totals',
+    version: 'v2',
+    parameters: [],
+    open: false,
+    columns: [{ name: 'sum', type: { kind: 'double' } }],
+  },
   { workspace: 'shop.eu', name: 'anything', version: 'v3', parameters: [], open: true },
 ];
 
@@ -59,8 +66,14 @@ describe('the call of a lambda', () => {
     ['by an absolute address', rest(`http://localhost:8787/v1/orgs/self/${path}/rows.json?userid=u1&$limit=5`)],
     ['by its version', rest('ws/commons/lambdas/purchases/versions/v1/rows?userid=u1')],
     ['by a version of the past', rest('ws/commons/lambdas/purchases/versions/v0/rows?who=u1')],
-    ['with arguments that may be left out', rest(`${path}/rows?userid={{ c.value }}&{{ d.value ? 'since=' + d.value : '' }}`)],
-    ['with a list', rest(`${path}/rows?userid=1&{{ (t.value ?? []).map((one) => 'tags=' + encodeURIComponent(one)).join('&') }}`)],
+    [
+      'with arguments that may be left out',
+      rest(`${path}/rows?userid={{ c.value }}&{{ d.value ? 'since=' + d.value : '' }}`),
+    ],
+    [
+      'with a list',
+      rest(`${path}/rows?userid=1&{{ (t.value ?? []).map((one) => 'tags=' + encodeURIComponent(one)).join('&') }}`),
+    ],
     ['with a template literal', rest(`${path}/rows?{{ \`userid=\${c.value}\` }}`)],
     ['with arguments that are made when it runs', rest(`${path}/rows?{{ search.value }}`)],
     ['with names that are made when it runs', rest(`${path}/rows?user{{ suffix }}=1`)],
@@ -75,7 +88,10 @@ describe('the call of a lambda', () => {
     ['by POST with some that are made when it runs', post('{"arguments": {{ { ...args.value } }}}')],
     ['by POST with a body of keys', post('[{"key":"arguments","value":"{{ { userid: customer.value } }}"}]', 'json')],
     ['by POST with a body of keys and JSON', post(String.raw`[{"key":"arguments","value":"{\"userid\": 1}"}]`, 'json')],
-    ["by POST in Rockset's form", post('{"parameters":[{"name":"userid","value":"{{ c }}"},{"name":"old","value":1}]}')],
+    [
+      "by POST in Rockset's form",
+      post('{"parameters":[{"name":"userid","value":"{{ c }}"},{"name":"old","value":1}]}'),
+    ],
     ["by POST in Rockset's form, made when it runs", post('{"parameters": {{ list }} }')],
   ])('fits (%s)', (_name, plugin) => {
     expect(check(plugin)).toEqual([]);
@@ -85,12 +101,16 @@ describe('the call of a lambda', () => {
     [
       'an unknown lambda',
       rest('ws/commons/lambdas/purchase/tags/latest/rows?userid=1'),
-      ['purchases: calls commons.purchase, which is not deployed with the tag "latest". Did you mean "commons.purchases"?'],
+      [
+        'purchases: calls commons.purchase, which is not deployed with the tag "latest". Did you mean "commons.purchases"?',
+      ],
     ],
     [
       'an unknown workspace',
       rest('ws/shop.us/lambdas/anything/tags/latest/rows'),
-      ['purchases: calls shop.us.anything, which is not deployed with the tag "latest". Did you mean "shop.eu.anything"?'],
+      [
+        'purchases: calls shop.us.anything, which is not deployed with the tag "latest". Did you mean "shop.eu.anything"?',
+      ],
     ],
     [
       'another tag',
@@ -110,14 +130,20 @@ describe('the call of a lambda', () => {
     [
       'an unknown argument that may be left out',
       rest(`${path}/rows?userid=1&{{ c.value ? 'color=' + c.value : '' }}`),
-      ['purchases: gives the argument "color", which commons.purchases does not take. Its parameters: userid, since, limit, tags.'],
+      [
+        'purchases: gives the argument "color", which commons.purchases does not take. Its parameters: userid, since, limit, tags.',
+      ],
     ],
     [
       'an argument of a lambda without parameters',
       rest('ws/commons/lambdas/totals/tags/latest/rows?a=1'),
       ['purchases: gives the argument "a", which commons.totals does not take. It has no parameters.'],
     ],
-    ['a missing argument', rest(`${path}/rows`), ['purchases: gives no argument "userid", which commons.purchases requires.']],
+    [
+      'a missing argument',
+      rest(`${path}/rows`),
+      ['purchases: gives no argument "userid", which commons.purchases requires.'],
+    ],
     [
       'a missing argument beside others',
       rest(`${path}/rows?{{ c.value ? 'limit=' + c.value : '' }}`),
@@ -147,7 +173,9 @@ describe('the call of a lambda', () => {
     [
       'a POST with an unknown argument in a body of keys',
       post('[{"key":"arguments","value":"{{ { userid: 1, x: 2 } }}"}]', 'json'),
-      ['purchases: gives the argument "x", which commons.purchases does not take. Its parameters: userid, since, limit, tags.'],
+      [
+        'purchases: gives the argument "x", which commons.purchases does not take. Its parameters: userid, since, limit, tags.',
+      ],
     ],
     [
       "a POST in Rockset's form that lacks one",
@@ -165,7 +193,11 @@ const unknown = rest('ws/shop.eu/lambdas/anything/tags/latest/rows', {}, 'unknow
 const place = onPage({ row: 0, col: 0, width: 12, height: 8 });
 const text = (value: string): Plugin => widget('TextWidget2', { id: 'text', screen: 'page1', place }, { value });
 const tableOf = (template: Record<string, Json>): Plugin =>
-  widget('TableWidget2', { id: 'table', screen: 'page1', place }, { data: '{{ purchases.data.results }}', ...template });
+  widget(
+    'TableWidget2',
+    { id: 'table', screen: 'page1', place },
+    { data: '{{ purchases.data.results }}', ...template },
+  );
 
 describe('what reads an answer', () => {
   it.each([
@@ -223,29 +255,48 @@ describe('what reads an answer', () => {
     ['purchases.data.results[0].products', `${wrong('products')} Did you mean "product"?`],
     ['totals.data.results[0].price', wrong('price', 'commons.totals (query totals)')],
   ])('does not fit: %s', (expression, expected = wrong()) => {
-    const later: Plugin = { id: 'later', type: 'function', subtype: 'Function', template: { funcBody: 'return {{ purchases.data }}.results' } };
-    const transformed = rest(`${path}/rows?userid=u1`, { enableTransformer: true, transformer: 'return data.results' }, 'transformed');
+    const later: Plugin = {
+      id: 'later',
+      type: 'function',
+      subtype: 'Function',
+      template: { funcBody: 'return {{ purchases.data }}.results' },
+    };
+    const transformed = rest(
+      `${path}/rows?userid=u1`,
+      { enableTransformer: true, transformer: 'return data.results' },
+      'transformed',
+    );
     const script = code('const answer = await purchases.trigger(); return answer;');
-    expect(check(purchases, totals, transformed, later, script, tableOf({}), text(`{{ ${expression} }}`))).toEqual([expected]);
+    expect(check(purchases, totals, transformed, later, script, tableOf({}), text(`{{ ${expression} }}`))).toEqual([
+      expected,
+    ]);
   });
 
   it.each<[string, Plugin, readonly string[]]>([
     [
       'a column of a table',
       tableOf({ _columnIds: ['1', '2', '3', '4'], _columnKey: { 1: 'day', 2: 'prize', 3: '', 4: '{{ c.value }}' } }),
-      ['table: _columnKey.2: reads the column "prize", which commons.purchases (query purchases) does not return. Did you mean "price"?'],
+      [
+        'table: _columnKey.2: reads the column "prize", which commons.purchases (query purchases) does not return. Did you mean "price"?',
+      ],
     ],
     [
       'the value of a column',
       tableOf({ _columnIds: ['1'], _columnValueOverride: { 1: '{{ currentSourceRow.x + item.y }}' } }),
-      ['table: _columnValueOverride.1: reads the column "x", which commons.purchases (query purchases) does not return.'],
+      [
+        'table: _columnValueOverride.1: reads the column "x", which commons.purchases (query purchases) does not return.',
+      ],
     ],
     [
       'a row of a key-value list',
       widget(
         'KeyValueWidget2',
         { id: 'details', screen: 'page1', place },
-        { data: '{{ purchases.data.results[0] ?? {} }}', _propertyIds: ['day', 'x', 'made'], _propertyValueOverride: { made: '{{ 1 }}' } },
+        {
+          data: '{{ purchases.data.results[0] ?? {} }}',
+          _propertyIds: ['day', 'x', 'made'],
+          _propertyValueOverride: { made: '{{ 1 }}' },
+        },
       ),
       ['details: _propertyIds.x: reads the column "x", which commons.purchases (query purchases) does not return.'],
     ],
@@ -254,7 +305,12 @@ describe('what reads an answer', () => {
       widget(
         'SelectWidget2',
         { id: 'choice', screen: 'page1', place },
-        { itemMode: 'dynamic', data: '{{ purchases.data.results }}', values: '{{ item.product }}', labels: '{{ item.x }}' },
+        {
+          itemMode: 'dynamic',
+          data: '{{ purchases.data.results }}',
+          values: '{{ item.product }}',
+          labels: '{{ item.x }}',
+        },
       ),
       ['choice: labels: reads the column "x", which commons.purchases (query purchases) does not return.'],
     ],
@@ -278,7 +334,10 @@ describe('what reads an answer', () => {
     ],
     [
       'a transformer',
-      rest(`${path}/rows?userid=u1`, { enableTransformer: true, transformer: 'return data.results.map((one) => one.x)' }),
+      rest(`${path}/rows?userid=u1`, {
+        enableTransformer: true,
+        transformer: 'return data.results.map((one) => one.x)',
+      }),
       ['purchases: transformer: reads the column "x", which commons.purchases (query purchases) does not return.'],
     ],
     [
@@ -288,7 +347,10 @@ describe('what reads an answer', () => {
     ],
     [
       'an event handler',
-      { ...text(''), template: { events: [{ params: { src: 'purchases.trigger().then((answer) => answer.results[0].x)' } }] } },
+      {
+        ...text(''),
+        template: { events: [{ params: { src: 'purchases.trigger().then((answer) => answer.results[0].x)' } }] },
+      },
       ['text: events.0.params.src: reads the column "x", which commons.purchases (query purchases) does not return.'],
     ],
   ])('is named when it does not fit: %s', (_name, plugin, expected) => {

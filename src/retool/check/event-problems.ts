@@ -29,7 +29,11 @@ export function eventProblems({ plugins }: RetoolApp): readonly AppProblem[] {
     );
     const ids = eventHandlers(plugin).map(({ id }) => id);
     const twice = ids.filter((id, index) => id !== undefined && ids.indexOf(id) !== index);
-    const messages = [...ofEvents, ...twice.map((id) => `events: two handlers have the id ${JSON.stringify(id)}.`), ...linkProblems(plugin, byId)];
+    const messages = [
+      ...ofEvents,
+      ...twice.map((id) => `events: two handlers have the id ${JSON.stringify(id)}.`),
+      ...linkProblems(plugin, byId),
+    ];
     return messages.map((message) => ({ plugin: plugin.id, message }));
   });
 }
@@ -39,12 +43,17 @@ function handlerProblems(owner: Plugin, handler: JsonObject, byId: ReadonlyMap<s
   const wanted = targets[textOf(type)];
   const problems: string[] = [];
   if (wanted === undefined) {
-    if ((pluginId ?? '') !== '') problems.push(`what a handler of type ${textOf(type)} does concerns no plugin, but it names ${JSON.stringify(pluginId)}.`);
+    if ((pluginId ?? '') !== '')
+      problems.push(
+        `what a handler of type ${textOf(type)} does concerns no plugin, but it names ${JSON.stringify(pluginId)}.`,
+      );
   } else {
     const target = typeof pluginId === 'string' ? byId.get(pluginId) : undefined;
     if (target === undefined) problems.push(`${JSON.stringify(pluginId ?? null)} does not exist.`);
-    else if (!wanted.includes(target.type)) problems.push(`${target.id} is a ${target.type}, not a ${wanted.join(' or a ')}.`);
-    else if (target.screen !== undefined && target.screen !== owner.screen) problems.push(`${target.id} stands on another screen.`);
+    else if (!wanted.includes(target.type))
+      problems.push(`${target.id} is a ${target.type}, not a ${wanted.join(' or a ')}.`);
+    else if (target.screen !== undefined && target.screen !== owner.screen)
+      problems.push(`${target.id} stands on another screen.`);
   }
   const list = itemLists[textOf(event)];
   const items = list === undefined ? [] : listOf(owner.template[list]);

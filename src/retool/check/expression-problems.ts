@@ -13,7 +13,9 @@ import { embeddedIn } from './template-text.ts';
 export function expressionProblems({ plugins }: RetoolApp): readonly AppProblem[] {
   return plugins.flatMap((plugin) => {
     const known = new Map(plugins.map(({ id, screen }) => [id, screen]));
-    const texts = pluginTexts(plugin).flatMap((text) => textProblems(text, plugin, known).map((message) => `${text.path}: ${message}`));
+    const texts = pluginTexts(plugin).flatMap((text) =>
+      textProblems(text, plugin, known).map((message) => `${text.path}: ${message}`),
+    );
     const watched = listOf(plugin.template['watchedParams']).flatMap((selector) =>
       nameProblems(textOf(selector).split(/[.[]/, 1), plugin, known).map((message) => `watchedParams: ${message}`),
     );
@@ -26,7 +28,11 @@ type Known = ReadonlyMap<string, string | undefined>;
 
 function textProblems({ text, kind, names }: PluginText, plugin: Plugin, known: Known): readonly string[] {
   const inCode = (code: Node): readonly string[] =>
-    nameProblems(freeNames(code).filter((name) => !names.includes(name)), plugin, known);
+    nameProblems(
+      freeNames(code).filter((name) => !names.includes(name)),
+      plugin,
+      known,
+    );
   if (kind === 'template') {
     return embeddedIn(text).flatMap(({ source, expression, problem }) => {
       if (problem !== undefined) return [`${shortened(source)} is no JavaScript expression: ${problem}.`];
@@ -50,10 +56,14 @@ function nameProblems(names: readonly string[], { screen }: Plugin, known: Known
   return names.flatMap((name) => {
     if (known.has(name)) {
       const its = known.get(name);
-      return its === undefined || its === screen ? [] : [`${name} stands on another screen, which cannot be seen from here.`];
+      return its === undefined || its === screen
+        ? []
+        : [`${name} stands on another screen, which cannot be seen from here.`];
     }
     if (retoolNames.has(name)) return [];
-    return [`${name} is neither a widget, query or variable of the app nor one of Retool's names.${didYouMean(name, known.keys())}`];
+    return [
+      `${name} is neither a widget, query or variable of the app nor one of Retool's names.${didYouMean(name, known.keys())}`,
+    ];
   });
 }
 

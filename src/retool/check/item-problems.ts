@@ -25,9 +25,11 @@ const families: Readonly<Record<string, readonly ItemFamily[]>> = {
 /** What a widget says per item it says of exactly its items. */
 export const itemProblems = ({ plugins }: RetoolApp): readonly AppProblem[] =>
   plugins.flatMap((plugin) =>
-    [...(families[plugin.subtype] ?? []).flatMap((family) => familyProblems(plugin.template, family)), ...listProblems(plugin), ...primaryKeyProblems(plugin)].map(
-      (message) => ({ plugin: plugin.id, message }),
-    ),
+    [
+      ...(families[plugin.subtype] ?? []).flatMap((family) => familyProblems(plugin.template, family)),
+      ...listProblems(plugin),
+      ...primaryKeyProblems(plugin),
+    ].map((message) => ({ plugin: plugin.id, message })),
   );
 
 function familyProblems(template: Template, { ids, prefix, needed }: ItemFamily): readonly string[] {
@@ -45,8 +47,12 @@ function familyProblems(template: Template, { ids, prefix, needed }: ItemFamily)
       const keys = Object.keys(map);
       if (keys.length === 0 && !needed.includes(key)) return [];
       return [
-        ...items.filter((id) => map[id] === undefined).map((id) => `${key} says nothing of the item ${JSON.stringify(id)}.`),
-        ...keys.filter((id) => !items.includes(id)).map((id) => `${key} says something of ${JSON.stringify(id)}, which is none of ${ids}.`),
+        ...items
+          .filter((id) => map[id] === undefined)
+          .map((id) => `${key} says nothing of the item ${JSON.stringify(id)}.`),
+        ...keys
+          .filter((id) => !items.includes(id))
+          .map((id) => `${key} says something of ${JSON.stringify(id)}, which is none of ${ids}.`),
       ];
     }),
   ];
@@ -60,7 +66,9 @@ function listProblems({ template }: Plugin): readonly string[] {
   if (lists.length === 0) return [];
   const ids = listOf(template['_ids']);
   return [
-    ...ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `_ids: two items have the id ${JSON.stringify(id)}.`),
+    ...ids
+      .filter((id, index) => ids.indexOf(id) !== index)
+      .map((id) => `_ids: two items have the id ${JSON.stringify(id)}.`),
     ...lists
       .filter(([, value]) => listOf(value).length !== ids.length)
       .map(([key, value]) => `${key} has ${listOf(value).length} entries, _ids has ${ids.length}.`),

@@ -60,9 +60,12 @@ function inContainerProblem(plugin: Plugin, place: Place, byId: Plugins): string
     if (!parts.includes(rowGroup)) return `Its container ${container} has no ${rowGroup}.`;
     return subcontainer === '' ? undefined : `Its container ${container} has no view ${name(subcontainer)}.`;
   }
-  if (parent.subtype !== 'ContainerWidget2') return `What it names as its container, ${container}, is a ${parent.subtype}.`;
+  if (parent.subtype !== 'ContainerWidget2')
+    return `What it names as its container, ${container}, is a ${parent.subtype}.`;
   if (rowGroup !== 'body')
-    return subcontainer === '' ? undefined : `The ${rowGroup} of ${container} belongs to no view, so none may be named.`;
+    return subcontainer === ''
+      ? undefined
+      : `The ${rowGroup} of ${container} belongs to no view, so none may be named.`;
   if (listOf(parent.template['_ids']).includes(subcontainer)) return undefined;
   return `Its container ${container} has no view ${name(subcontainer)}.`;
 }
@@ -70,7 +73,11 @@ function inContainerProblem(plugin: Plugin, place: Place, byId: Plugins): string
 /** Whether the way up from a container leads to `id`. */
 function isInside(container: Plugin, id: string, byId: Plugins): boolean {
   const passed = new Set<string>();
-  for (let at: Plugin | undefined = container; at !== undefined && !passed.has(at.id); at = byId.get(at.place?.container ?? '')) {
+  for (
+    let at: Plugin | undefined = container;
+    at !== undefined && !passed.has(at.id);
+    at = byId.get(at.place?.container ?? '')
+  ) {
     if (at.id === id) return true;
     passed.add(at.id);
   }

@@ -62,7 +62,8 @@ function stringsOf(path: string, value: Json): readonly PluginText[] {
     if (script.test(path)) return [{ path, text: value, kind: 'code', names: [] }];
     return value.includes('{{') ? [templateText(path, value)] : [];
   }
-  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((one, index) => stringsOf(`${path}.${index}`, one));
+  if (Array.isArray(value))
+    return (value as readonly Json[]).flatMap((one, index) => stringsOf(`${path}.${index}`, one));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([name, one]) => stringsOf(`${path}.${name}`, one));
 }

@@ -16,4 +16,6 @@ const ofJavaScript = [
 ];
 
 /** Names that every `{{ }}` and every piece of code may use. */
-export const retoolNames: ReadonlySet<string> = new Set([...ofRetool, ...ofJavaScript].flatMap((line) => line.split(' ')));
+export const retoolNames: ReadonlySet<string> = new Set(
+  [...ofRetool, ...ofJavaScript].flatMap((line) => line.split(' ')),
+);

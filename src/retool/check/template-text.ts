@@ -31,7 +31,8 @@ const closing = /^(?:\s|;|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*\}\}/;
 function readAt(text: string, from: number): { readonly embedded: Embedded; readonly end: number } {
   const start = from + 2;
   const empty = blank.exec(text.slice(start));
-  if (empty !== null) return { embedded: { source: text.slice(from, start + empty[0].length) }, end: start + empty[0].length };
+  if (empty !== null)
+    return { embedded: { source: text.slice(from, start + empty[0].length) }, end: start + empty[0].length };
   let problem = 'nothing closes it';
   try {
     // Without its own parentheses, an expression would end before the last of them.

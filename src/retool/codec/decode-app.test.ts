@@ -25,13 +25,33 @@ describe('decodeApp', () => {
   });
 
   it.each([
-    ['a ZIP', 'PK\u0003\u0004', 'it is no JSON but a ZIP', 'not Toolscript ZIP. An app of the newer React format cannot be read'],
+    [
+      'a ZIP',
+      'PK\u0003\u0004',
+      'it is no JSON but a ZIP',
+      'not Toolscript ZIP. An app of the newer React format cannot be read',
+    ],
     ['Toolscript', '<App>\n</App>', 'it is no JSON but Toolscript', 'not Toolscript.'],
     ['an app of React', "import React from 'react';", 'it is no JSON but code', 'Only classic apps can be read.'],
     ['another text', 'hello', 'it is no JSON.', 'choose ••• → Export → JSON'],
-    ['a resource', '{"type":"restapi","options":{}}', 'it has no page.data.appState: it is a resource.', 'Name the file of the app'],
-    ['an OpenAPI document', '{"openapi":"3.1.0"}', 'it has no page.data.appState: it is an OpenAPI document.', 'Name the file of the app.'],
-    ['a state alone', '{"appState":"[]"}', 'it has no page.data.appState: it is the state alone.', 'name that file as it is'],
+    [
+      'a resource',
+      '{"type":"restapi","options":{}}',
+      'it has no page.data.appState: it is a resource.',
+      'Name the file of the app',
+    ],
+    [
+      'an OpenAPI document',
+      '{"openapi":"3.1.0"}',
+      'it has no page.data.appState: it is an OpenAPI document.',
+      'Name the file of the app.',
+    ],
+    [
+      'a state alone',
+      '{"appState":"[]"}',
+      'it has no page.data.appState: it is the state alone.',
+      'name that file as it is',
+    ],
     ['other JSON', '[1]', 'it has no page.data.appState.', 'choose ••• → Export → JSON'],
     [
       'a state of an unknown format',

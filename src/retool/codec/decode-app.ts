@@ -75,7 +75,8 @@ function readState(text: string, file: string): Map<string, unknown> {
   } catch (cause) {
     throw refused(file, notAnApp('its app state cannot be decoded'), cause);
   }
-  if (!isImmutable(state) || !isRecord(state) || !(state instanceof AppTemplate)) throw refused(file, notAnApp('its app state is no app'));
+  if (!isImmutable(state) || !isRecord(state) || !(state instanceof AppTemplate))
+    throw refused(file, notAnApp('its app state is no app'));
   return Map(state.toObject() as Record<string, unknown>);
 }
 

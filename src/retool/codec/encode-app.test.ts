@@ -62,7 +62,15 @@ describe('encodeApp', () => {
         ['_columnIds', List(['0a'])],
         ['_columnFormatOptions', Map([['0a', Map([['showSeparators', true]])]])],
         ['data', '{{ rows.data }}'],
-        ['events', List([Map<string, unknown>([['event', 'change'], ['params', Map()]])])],
+        [
+          'events',
+          List([
+            Map<string, unknown>([
+              ['event', 'change'],
+              ['params', Map()],
+            ]),
+          ]),
+        ],
       ]),
     );
   });
@@ -73,8 +81,14 @@ describe('decodeApp', () => {
     ['', 'app.json is no classic app that Retool exported: it is no JSON.'],
     ['null', 'app.json is no classic app that Retool exported: it has no page.data.appState.'],
     ['{"page":{"data":{}}}', 'app.json is no classic app that Retool exported: it has no page.data.appState.'],
-    ['{"page":{"data":{"appState":"["}}}', 'app.json is no classic app that Retool exported: its app state cannot be decoded.'],
-    ['{"page":{"data":{"appState":"[\\"~#iL\\",[]]"}}}', 'app.json is no classic app that Retool exported: its app state is no app.'],
+    [
+      '{"page":{"data":{"appState":"["}}}',
+      'app.json is no classic app that Retool exported: its app state cannot be decoded.',
+    ],
+    [
+      '{"page":{"data":{"appState":"[\\"~#iL\\",[]]"}}}',
+      'app.json is no classic app that Retool exported: its app state is no app.',
+    ],
   ])('refuses %s', (text, message) => {
     expect(() => decodeApp(text, 'app.json')).toThrow(message);
   });

@@ -54,13 +54,20 @@ function pluginRecord(app: RetoolApp, { id, type, subtype, template, place, scre
   });
 }
 
-const positionRecord = (place: Place): unknown =>
-  Position2({ type: 'grid', tabNum: 0, stackPosition: null, ...place });
+const positionRecord = (place: Place): unknown => Position2({ type: 'grid', tabNum: 0, stackPosition: null, ...place });
 
 const members = (template: Plugin['template']): [string, unknown][] =>
   Object.entries(template).map(([key, value]) => [key, container(key, value)]);
 
-const named = new Set(['watchedParams', 'allowedGroups', 'allowedGroupIds', 'privateParams', 'importedQueryInputs', 'importedQueryDefaults', 'style']);
+const named = new Set([
+  'watchedParams',
+  'allowedGroups',
+  'allowedGroupIds',
+  'privateParams',
+  'importedQueryInputs',
+  'importedQueryDefaults',
+  'style',
+]);
 
 /** Lists and maps of Retool's own editor are immutable ones; data is plain. */
 function container(key: string, value: Json): unknown {

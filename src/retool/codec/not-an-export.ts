@@ -16,7 +16,10 @@ export function notJson(text: string): NotAnExport {
   }
   if (/^\s*</.test(text)) return { why: 'it is no JSON but Toolscript', hint: `${asJson}, not Toolscript.` };
   if (/^\s*import\s.*\sfrom\s/.test(text)) {
-    return { why: 'it is no JSON but code, as of an app of the newer React format', hint: 'Only classic apps can be read.' };
+    return {
+      why: 'it is no JSON but code, as of an app of the newer React format',
+      hint: 'Only classic apps can be read.',
+    };
   }
   return { why: 'it is no JSON', hint: otherwise };
 }
@@ -26,7 +29,10 @@ export function noAppState(json: unknown): NotAnExport {
   const why = 'it has no page.data.appState';
   const has = (name: string): boolean => typeof json === 'object' && json !== null && Object.hasOwn(json, name);
   if (has('type') && has('options')) {
-    return { why: `${why}: it is a resource`, hint: 'Name the file of the app; a resource is brought to Retool with `rockpool retool push`.' };
+    return {
+      why: `${why}: it is a resource`,
+      hint: 'Name the file of the app; a resource is brought to Retool with `rockpool retool push`.',
+    };
   }
   if (has('openapi') || has('swagger')) {
     return { why: `${why}: it is an OpenAPI document`, hint: 'Name the file of the app.' };

@@ -18,7 +18,12 @@ describe('columnOf', () => {
 
   it('gives texts, times and lists the room that they need', () => {
     const sizeOf = (type: SqlType): unknown => columnOf({ name: 'a', type }).size;
-    const kinds: readonly SqlType[] = [text, { kind: 'timestamptz' }, { kind: 'list', element: text }, { kind: 'json' }];
+    const kinds: readonly SqlType[] = [
+      text,
+      { kind: 'timestamptz' },
+      { kind: 'list', element: text },
+      { kind: 'json' },
+    ];
     expect([...kinds.map(sizeOf), sizeOf({ kind: 'date' })]).toEqual([160, 180, 240, 240, undefined]);
   });
 

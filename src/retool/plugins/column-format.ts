@@ -3,7 +3,8 @@ import type { Field, SqlType } from '../../schema/sql-type.ts';
 
 /** How Retool prints a cell, or a line of a key-value list. */
 export interface ColumnFormat {
-  readonly format: 'string' | 'multilineString' | 'decimal' | 'currency' | 'boolean' | 'date' | 'dateTime' | 'tag' | 'tags' | 'json';
+  readonly format:
+    'string' | 'multilineString' | 'decimal' | 'currency' | 'boolean' | 'date' | 'dateTime' | 'tag' | 'tags' | 'json';
   readonly formatOptions?: JsonObject;
 }
 
@@ -22,7 +23,12 @@ export const amounts = (currency: string): ColumnFormat => ({
 });
 
 /** Pixels that a value needs to be read; Retool gives what is left of a table to all columns. */
-const sizes: Readonly<Partial<Record<ColumnFormat['format'], number>>> = { string: 160, dateTime: 180, tags: 240, json: 240 };
+const sizes: Readonly<Partial<Record<ColumnFormat['format'], number>>> = {
+  string: 160,
+  dateTime: 180,
+  tags: 240,
+  json: 240,
+};
 
 /** The column of a table for a column of a result: numbers to the right, lists as tags, objects as JSON. */
 export function columnOf(field: Field): TableColumn {

@@ -58,7 +58,10 @@ const app: RetoolApp = {
       ...on(7),
       id: 'chosenColumns',
       data: '{{ rows.data }}',
-      columns: [columnOf({ name: 'n', type: { kind: 'bigint' } }), { key: 'm', label: 'M', ...amounts('EUR'), size: 80 }],
+      columns: [
+        columnOf({ name: 'n', type: { kind: 'bigint' } }),
+        { key: 'm', label: 'M', ...amounts('EUR'), size: 80 },
+      ],
       primaryKey: 'm',
       emptyMessage: 'None',
       toolbar: true,
@@ -128,11 +131,19 @@ describe('builders of what is displayed', () => {
       _seriesXDataMode: { 0: 'manual', 1: 'manual' },
       _seriesYData: { 0: '{{ [2] }}', 1: '{{ [3] }}' },
     });
-    expect(templateOf('oneSeries')).toMatchObject({ chartType: 'line', legendPosition: 'none', clearOnEmptyData: true });
+    expect(templateOf('oneSeries')).toMatchObject({
+      chartType: 'line',
+      legendPosition: 'none',
+      clearOnEmptyData: true,
+    });
   });
 
   it('run code on load, or again and again', () => {
-    expect(templateOf('rows')).toMatchObject({ runWhenPageLoads: true, runWhenModelUpdates: false, queryRefreshTime: '' });
+    expect(templateOf('rows')).toMatchObject({
+      runWhenPageLoads: true,
+      runWhenModelUpdates: false,
+      queryRefreshTime: '',
+    });
     expect(templateOf('clock')).toMatchObject({
       runWhenPageLoads: false,
       queryRefreshTime: '1000',

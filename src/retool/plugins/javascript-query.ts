@@ -25,7 +25,9 @@ export function javascriptQuery(options: JavascriptQueryOptions): Plugin {
       query: code,
       ...querySettings(disabledWhile),
       runWhenModelUpdates: false,
-      ...(runs === 'onLoad' ? { runWhenPageLoads: true } : { runWhenPageLoads: false, queryRefreshTime: String(runs.everyMs) }),
+      ...(runs === 'onLoad'
+        ? { runWhenPageLoads: true }
+        : { runWhenPageLoads: false, queryRefreshTime: String(runs.everyMs) }),
       ...(effects.length === 0 ? {} : { events: events(id, effects) }),
     },
     screen,

@@ -16,7 +16,11 @@ const options: LambdaQuery = {
 async function asked(more: Partial<LambdaQuery>): Promise<string | undefined> {
   let url: string | undefined;
   const app = openApp({
-    app: { name: 'a', rootScreen: 'page1', plugins: [...screen('page1', 'Page', 0), lambdaQuery({ ...options, ...more })] },
+    app: {
+      name: 'a',
+      rootScreen: 'page1',
+      plugins: [...screen('page1', 'Page', 0), lambdaQuery({ ...options, ...more })],
+    },
     fetch: (address) => {
       url = address;
       return Promise.resolve(Response.json({ results: [] }));
@@ -57,7 +61,11 @@ describe('lambdaQuery', () => {
   });
 
   it.each<[string, LambdaQuery['arguments'], string]>([
-    ['as text that cannot leave its place', { 'a&b': { expression: "'x=1&y #?ü'" } }, '?a%26b=x%3D1%26y%20%23%3F%C3%BC'],
+    [
+      'as text that cannot leave its place',
+      { 'a&b': { expression: "'x=1&y #?ü'" } },
+      '?a%26b=x%3D1%26y%20%23%3F%C3%BC',
+    ],
     ['as nothing when there is none', { a: { expression: 'null' } }, '?a='],
     ['not at all, when it is optional and empty', { a: { expression: "''", form: 'optional' } }, '?'],
     ['when it is optional and not empty, be it zero', { a: { expression: '0', form: 'optional' } }, '?a=0'],

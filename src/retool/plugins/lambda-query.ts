@@ -62,12 +62,12 @@ export function lambdaQuery(options: LambdaQuery): Plugin {
 }
 
 /** As Retool keeps headers: a list of key and value as JSON text. */
-const authorization = (key: string): string =>
-  JSON.stringify([{ key: 'Authorization', value: `ApiKey {{ ${key} }}` }]);
+const authorization = (key: string): string => JSON.stringify([{ key: 'Authorization', value: `ApiKey {{ ${key} }}` }]);
 
 /** Nothing is asked before there is a key. */
 const withKey = (disabledWhile: string | undefined, key: string | undefined): string | undefined =>
-  [...(key === undefined ? [] : [`!${key}`]), ...(disabledWhile === undefined ? [] : [disabledWhile])].join(' || ') || undefined;
+  [...(key === undefined ? [] : [`!${key}`]), ...(disabledWhile === undefined ? [] : [disabledWhile])].join(' || ') ||
+  undefined;
 
 function queryString({ arguments: given, furtherArguments }: LambdaQuery): string {
   const parts = Object.entries(given).map(([name, { expression, form }]) => {

@@ -32,7 +32,7 @@ async function goAway(sql: string, begun: () => Promise<boolean>): Promise<void>
   const caller = new AbortController();
   const call = shop.query(sql, { signal: caller.signal }).catch((error: unknown) => (error as Error).name);
   try {
-    await expect.poll(begun, { timeout: 20_000, interval: 20 }).toBe(true);
+    await expect.poll(begun, { timeout: 40_000, interval: 20 }).toBe(true);
   } finally {
     caller.abort();
   }
@@ -97,7 +97,7 @@ describe('a call whose caller goes', () => {
     const begun = async (): Promise<boolean> => {
       // All is read when nothing was asked for a while; the product of the rows takes minutes.
       quiet = (await running()) === 1 && (await searches()) === 0 ? quiet + 1 : 0;
-      return quiet > 20;
+      return quiet > 10;
     };
     await goAway(sql, begun);
     expect(await shop.query('SELECT count(*) AS n FROM orders')).toEqual({ status: 200, results: [{ n: orderCount }] });

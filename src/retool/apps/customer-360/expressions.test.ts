@@ -45,7 +45,9 @@ describe('failures', () => {
 describe('isMissing', () => {
   const isTrue = (live: boolean, isFetching: boolean, results: unknown, error: unknown = null): boolean => {
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    const run = new Function('customer', 'live', 'profile', `return !!(${isMissing});`) as (...all: unknown[]) => boolean;
+    const run = new Function('customer', 'live', 'profile', `return !!(${isMissing});`) as (
+      ...all: unknown[]
+    ) => boolean;
     return run({ value: 'u-0' }, { value: live }, { isFetching, error, data: { results } });
   };
 

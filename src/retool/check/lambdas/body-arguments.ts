@@ -86,7 +86,9 @@ function codeMembers(code: AnyNode): Members {
 /** Members of a JSON text whose values, or parts of whose texts, are `{{ }}`. */
 function rawMembers(text: string): Members {
   const embedded = embeddedIn(text);
-  const value = parsed(embedded.reduce((one, { source }, index) => one.replace(source, () => String(markOf(index))), text));
+  const value = parsed(
+    embedded.reduce((one, { source }, index) => one.replace(source, () => String(markOf(index))), text),
+  );
   if (!isJsonObject(value)) return undefined;
   return new Map(Object.entries(value).map(([name, one]) => [name, unmarked(one, embedded)]));
 }

@@ -4,7 +4,11 @@ import { didYouMean } from '../../../base/suggest.ts';
 import type { LambdaCall } from './lambda-call.ts';
 
 /** The contract of what is called; undefined when it is not deployed, or named by a version that is not the tag's. */
-export const contractOfCall = (call: LambdaCall, contracts: readonly LambdaContract[], tag: string): LambdaContract | undefined =>
+export const contractOfCall = (
+  call: LambdaCall,
+  contracts: readonly LambdaContract[],
+  tag: string,
+): LambdaContract | undefined =>
   contracts.find(
     (one) =>
       one.workspace === call.workspace &&
@@ -27,7 +31,10 @@ export function callProblems(call: LambdaCall, contracts: readonly LambdaContrac
   return [`calls ${lambda}, which is not deployed with the tag ${JSON.stringify(tag)}.${near}`];
 }
 
-function argumentProblems({ given }: LambdaCall, { workspace, name, parameters, open }: LambdaContract): readonly string[] {
+function argumentProblems(
+  { given }: LambdaCall,
+  { workspace, name, parameters, open }: LambdaContract,
+): readonly string[] {
   const lambda = printQualified({ workspace, name });
   const declared = parameters.map((one) => one.name);
   const unknown = open || !given.checked ? [] : [...given.names].filter((one) => !declared.includes(one));

@@ -11,7 +11,11 @@ export function callShape(follower: Follower, node: CallExpression, scope: Scope
   const callee = unwrapped(node.callee);
   const given = node.arguments as readonly AnyNode[];
   if (isFunction(callee)) {
-    return follower.call(callee, given.map((one) => follower.visit(one, scope)), scope);
+    return follower.call(
+      callee,
+      given.map((one) => follower.visit(one, scope)),
+      scope,
+    );
   }
   if (callee.type === 'Identifier') return globalCall(follower, callee.name, given, scope);
   if (callee.type !== 'MemberExpression') return visitAll(follower, [callee, ...given], scope);
@@ -38,7 +42,8 @@ function globalCall(follower: Follower, name: string, given: readonly AnyNode[],
   const [first] = given.map((one) => follower.visit(one, scope));
   if (called?.kind === 'function') return called.result;
   const element = elementOf(first);
-  if (name === 'formatDataAsObject') return element?.kind === 'row' ? { kind: 'columns', source: element.source } : undefined;
+  if (name === 'formatDataAsObject')
+    return element?.kind === 'row' ? { kind: 'columns', source: element.source } : undefined;
   return name === 'formatDataAsArray' && first?.kind === 'list' ? first : undefined;
 }
 
@@ -71,8 +76,29 @@ function listCall(
 }
 
 const lodashElement = new Set(['find', 'findLast', 'first', 'head', 'last', 'maxBy', 'minBy', 'nth', 'sample']);
-const lodashList = new Set(['filter', 'orderBy', 'reject', 'reverse', 'slice', 'sortBy', 'take', 'takeRight', 'uniqBy']);
-const lodashOther = new Set(['countBy', 'every', 'forEach', 'groupBy', 'keyBy', 'map', 'meanBy', 'partition', 'some', 'sumBy']);
+const lodashList = new Set([
+  'filter',
+  'orderBy',
+  'reject',
+  'reverse',
+  'slice',
+  'sortBy',
+  'take',
+  'takeRight',
+  'uniqBy',
+]);
+const lodashOther = new Set([
+  'countBy',
+  'every',
+  'forEach',
+  'groupBy',
+  'keyBy',
+  'map',
+  'meanBy',
+  'partition',
+  'some',
+  'sumBy',
+]);
 
 /** `_.sumBy(rows, 'price')`, `_.orderBy(rows, ['day'])`, `_.map(rows, (one) => one.price)`. */
 function lodashCall(follower: Follower, method: string, given: readonly AnyNode[], scope: Scope): Given {

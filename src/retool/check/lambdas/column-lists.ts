@@ -20,15 +20,23 @@ export function columnLists({ subtype, template }: Plugin, scope: Scope): readon
     case 'KeyValueWidget2': {
       const overrides = template['_propertyValueOverride'];
       const made = isJsonObject(overrides) ? overrides : {};
-      const ids = listOf(template['_propertyIds']).map(textOf).filter((id) => textOf(made[id]) === '');
-      return wrongColumns(data(), ids.map((id) => [`_propertyIds.${id}`, id]));
+      const ids = listOf(template['_propertyIds'])
+        .map(textOf)
+        .filter((id) => textOf(made[id]) === '');
+      return wrongColumns(
+        data(),
+        ids.map((id) => [`_propertyIds.${id}`, id]),
+      );
     }
     case 'ChartWidget2':
       return entriesOf('', template['_seriesDatasource']).flatMap(([id, source]) => {
         const groups = template['_seriesGroupBy'];
         const names = isJsonObject(groups) ? listOf(groups[id.slice(1)]).map(textOf) : [];
         const rows = elementOf(templateShape(source, scope));
-        return wrongColumns(rows, names.map((name) => [`_seriesGroupBy${id}`, name]));
+        return wrongColumns(
+          rows,
+          names.map((name) => [`_seriesGroupBy${id}`, name]),
+        );
       });
     default:
       return [];

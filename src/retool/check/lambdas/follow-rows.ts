@@ -197,7 +197,12 @@ export function followRows(code: Node, scope: Scope): Followed {
 }
 
 /** What is one or the other; a value that stands for nothing says nothing. */
-function oneOf(left: AnyNode, leftShape: Shape | undefined, right: AnyNode, rightShape: Shape | undefined): Shape | undefined {
+function oneOf(
+  left: AnyNode,
+  leftShape: Shape | undefined,
+  right: AnyNode,
+  rightShape: Shape | undefined,
+): Shape | undefined {
   if (isNothing(right)) return leftShape;
   return isNothing(left) ? rightShape : either(leftShape, rightShape);
 }

@@ -17,7 +17,9 @@ export interface LambdaCall extends QualifiedName {
 }
 
 const segment = String.raw`([^/?#]+)`;
-const callPath = new RegExp(`(?:^|/)ws/${segment}/lambdas/${segment}/(tags|versions)/${segment}(/rows(?:\\.\\w+)?)?/?$`);
+const callPath = new RegExp(
+  `(?:^|/)ws/${segment}/lambdas/${segment}/(tags|versions)/${segment}(/rows(?:\\.\\w+)?)?/?$`,
+);
 
 /** The lambda that a REST query calls; undefined for other queries, and when a `{{ }}` decides which lambda it is. */
 export function lambdaCallOf({ subtype, template }: Plugin): LambdaCall | undefined {
@@ -43,7 +45,10 @@ export function lambdaCallOf({ subtype, template }: Plugin): LambdaCall | undefi
 
 /** Path and query string; a question mark inside of `{{ }}` is JavaScript's. */
 function splitQuery(text: string): readonly [string, string] {
-  const masked = embeddedIn(text).reduce((one, { source }) => one.replace(source, () => ' '.repeat(source.length)), text);
+  const masked = embeddedIn(text).reduce(
+    (one, { source }) => one.replace(source, () => ' '.repeat(source.length)),
+    text,
+  );
   const at = masked.indexOf('?');
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
