@@ -63,7 +63,10 @@ function parameterValues(parameter: OpenapiParameter, { known, resolve }: CallsO
   const allowed = valuesOf(parameter.schema, resolve);
   if (parameter.in === 'path') {
     // `.` and `..` never reach a server: whoever makes the URL resolves them.
-    const texts = fc.oneof(allowed, junk).map((value) => String(value).slice(0, 300).replaceAll(loneSurrogates, '?'));
+    const texts = fc.oneof(allowed, junk).map((value) => {
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      return text.slice(0, 300).replaceAll(loneSurrogates, '?');
+    });
     const segments = texts.filter((text) => text !== '' && text !== '.' && text !== '..');
     const exists = known[parameter.name];
     if (exists === undefined) return unsure(segments);
