@@ -7,7 +7,7 @@ import type { Value } from '../../src/schema/value.ts';
 import { makeStatement } from '../../src/sql/make-statement.ts';
 import { anyCase } from './engines/cases.ts';
 import { openEngines, type Engines } from './engines/open-engines.ts';
-import type { Case } from './engines/wide-statements.ts';
+import type { Case } from './engines/wide-parts.ts';
 
 // More by hand: PROPERTY_RUNS=5000 npx vitest run --project property test/property/engines.test.ts
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 500);

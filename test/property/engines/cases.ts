@@ -4,7 +4,8 @@ import { anyPredicate, parameters } from '../pushdown-filters/predicates.ts';
 import { anyGrouping } from '../pushdown-groups/statements.ts';
 import { anyStatement } from '../pushdown-keys/statements.ts';
 import { forms } from '../pushdown-keys/templates.ts';
-import { anyWideCase, type Argument, type Case } from './wide-statements.ts';
+import type { Argument, Case } from './wide-parts.ts';
+import { anyWideCase } from './wide-statements.ts';
 
 type Values = Case['values'];
 
