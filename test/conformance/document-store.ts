@@ -3,6 +3,7 @@ import type { DocumentStore } from '../../src/catalog/document-store.ts';
 import { useDocumentStore } from './document-harness.ts';
 import { describeAcceptance } from './document-store-acceptance.ts';
 import { describeDeclaring } from './document-store-declaring.ts';
+import { describeMergeDeclaring } from './document-store-merge-declaring.ts';
 import { describeMerging } from './document-store-merge.ts';
 import { describeOperations } from './document-store-operations.ts';
 import { describeValues } from './document-store-values.ts';
@@ -24,6 +25,7 @@ export function describeDocumentStore(
     describeDeclaring(harness);
     describeValues(harness);
     describeMerging(harness);
+    describeMergeDeclaring(harness);
 
     it('finishes what was asked for before it closes, and refuses what comes after', async () => {
       await harness.declare();
