@@ -10,7 +10,7 @@ import type { Field } from '../../src/schema/sql-type.ts';
 import { deleteIndices } from '../integration/elasticsearch/delete-indices.ts';
 import { serverAddresses } from '../servers/addresses.ts';
 import { batchOfRows, declarationOf } from './document-batch.ts';
-import type { EngineUnderTest } from './query-engine.ts';
+import type { EngineUnderTest } from './engine-harness.ts';
 
 /** The engine over indices of a real cluster, under a prefix of its own. */
 export async function openElasticsearchEngine(): Promise<EngineUnderTest> {

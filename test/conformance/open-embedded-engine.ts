@@ -3,7 +3,7 @@ import { openDocumentStore } from '../../src/duckdb/document-store.ts';
 import { makeEmbeddedEngine } from '../../src/duckdb/query-engine.ts';
 import type { Field } from '../../src/schema/sql-type.ts';
 import { batchOfRows, declarationOf } from './document-batch.ts';
-import type { EngineUnderTest } from './query-engine.ts';
+import type { EngineUnderTest } from './engine-harness.ts';
 
 /** The embedded engine over a store in memory. */
 export async function openEmbeddedEngine(): Promise<EngineUnderTest> {

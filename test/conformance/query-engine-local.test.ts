@@ -4,7 +4,8 @@ import type { LocalSession } from '../../src/query/local-engine.ts';
 import type { CompiledQuery, QueryEngine } from '../../src/query/query-engine.ts';
 import type { Field } from '../../src/schema/sql-type.ts';
 import type { RowBatch } from '../../src/schema/value.ts';
-import { describeQueryEngine, type EngineUnderTest } from './query-engine.ts';
+import type { EngineUnderTest } from './engine-harness.ts';
+import { describeQueryEngine } from './query-engine.ts';
 
 describeQueryEngine('the engine over brought rows', openLocalEngine);
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeStatement } from '../../../src/sql/make-statement.ts';
 import type { Value } from '../../../src/schema/value.ts';
 import { openElasticsearchEngine } from '../../conformance/open-elasticsearch-engine.ts';
-import type { EngineUnderTest } from '../../conformance/query-engine.ts';
+import type { EngineUnderTest } from '../../conformance/engine-harness.ts';
 
 const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
 let test: EngineUnderTest;
