@@ -6,6 +6,7 @@ import { RockpoolError } from '../../../src/base/error.ts';
 import type { DocumentStore } from '../../../src/catalog/document-store.ts';
 import type { Event } from '../../../src/observe/event.ts';
 import { definitionOf, openIngest, topicSource, type TestIngest } from './open-ingest.ts';
+import { strictThings, things } from './things.ts';
 
 let test: TestIngest;
 let now: number;
@@ -31,156 +32,22 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const types = { _id: 'VARCHAR', amount: 'VARCHAR', tags: 'VARCHAR[]', happened: 'TIMESTAMPTZ' };
-const sql = `SELECT _id, happened AS _event_time, CAST(ltrim(amount, '$') AS DECIMAL(18,2)) AS amount, tags, now() AS seen,
-  CASE WHEN amount = 'gone' THEN 'delete' WHEN amount = 'merge' THEN 'UPSERT' END AS _op FROM _input WHERE amount IS DISTINCT FROM 'skip'`;
-const safeSql = sql.replace('CAST(', 'TRY_CAST(');
-const definition = definitionOf(topicSource('things'), types, safeSql);
 const send = (...records: readonly object[]): Promise<void> =>
   appendFile(
     join(test.folder, 'topics', 'things.ndjson'),
     records.map((record) => `${JSON.stringify(record)}\n`).join(''),
   );
 
-describe('documents written by call', () => {
-  beforeEach(() => test.begin(definition));
-
-  it('are decoded and transformed, and answered one by one', async () => {
-    const results = await test.ingest.writeDocuments(
-      definition,
-      [
-        { _id: 'a', amount: '$1.50', tags: ['x'] },
-        { _id: 'b', amount: 7 },
-        { _id: 'c', amount: 'skip' },
-        { _id: 'd', amount: 'merge' },
-        { _id: 'a', amount: '$2' },
-        { _id: 'x'.repeat(513), amount: '$1' },
-      ],
-      'write',
-    );
-
-    expect(results).toEqual([
-      { id: 'a', outcome: 'added' },
-      {
-        id: null,
-        outcome: 'error',
-        error: { code: 'RECORD_FIELD_TYPE', message: 'Field "amount": expected VARCHAR, got the number 7.' },
-      },
-      { id: null, outcome: 'filtered' },
-      {
-        id: null,
-        outcome: 'error',
-        error: {
-          code: 'RECORD_OPERATION_INVALID',
-          message: '_op UPSERT writes some fields of a document, which needs "write: merge" in the collection\'s file.',
-        },
-      },
-      { id: 'a', outcome: 'replaced' },
-      {
-        id: null,
-        outcome: 'error',
-        error: { code: 'RECORD_ID_INVALID', message: 'The _id has 513 bytes; 512 are allowed.' },
-      },
-    ]);
-    expect(await test.rows(definition)).toEqual([
-      { _id: 'a', _event_time: '2023-11-14 22:13:20+00', amount: '2.00', tags: null, seen: '2023-11-14 22:13:20+00' },
-    ]);
-    expect(await test.ingest.deadLetters(definition, {})).toEqual([]);
-  });
-
-  it('are deleted by id, and what is older does not bring them back', async () => {
-    await test.ingest.writeDocuments(definition, [{ _id: 'a', amount: '$1' }], 'write');
-
-    const results = await test.ingest.writeDocuments(
-      definition,
-      [{ _id: 'a' }, { id: 'a' }, { _id: 5 }, { _id: '' }],
-      'delete',
-    );
-
-    expect(results.map(({ id, outcome, error }) => [id, outcome, error?.code])).toEqual([
-      ['a', 'deleted', undefined],
-      [null, 'error', 'RECORD_ID_INVALID'],
-      [null, 'error', 'RECORD_ID_INVALID'],
-      ['', 'error', 'RECORD_ID_INVALID'],
-    ]);
-    expect(await test.rows(definition)).toEqual([]);
-  });
-
-  it('get an id when they have none', async () => {
-    const results = await test.ingest.writeDocuments(definition, [{ amount: '$1' }, { amount: '$1' }], 'write');
-
-    expect(new Set(results.map(({ id }) => id)).size).toBe(2);
-  });
-
-  it('are refused for a collection that is not there', async () => {
-    const call = test.ingest.writeDocuments({ workspace: 'commons', name: 'nope' }, [], 'write');
-
-    await expect(call).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
-  });
-});
-
-describe('a patch', () => {
-  beforeEach(async () => {
-    await test.begin(definition);
-    await test.ingest.writeDocuments(definition, [{ _id: 'a', amount: '$1.50', tags: ['x', 'y'] }], 'write');
-  });
-  const patch = (...operations: readonly { op: string; path: string; value?: never; from?: string }[]) =>
-    test.ingest.patchDocuments(definition, [{ id: 'a', patch: operations }]);
-  const op = (name: string, path: string, value?: unknown, from?: string) =>
-    ({ op: name, path, ...(value === undefined ? {} : { value }), ...(from === undefined ? {} : { from }) }) as never;
-
-  it('changes a stored document', async () => {
-    const results = await patch(
-      op('TEST', '/tags/0', 'x'),
-      op('add', '/tags/-', 'z'),
-      op('REMOVE', '/tags/0'),
-      op('increment', '/amount', 2),
-      op('replace', '/seen', null),
-    );
-
-    expect(results).toEqual([{ id: 'a', outcome: 'replaced' }]);
-    const [row] = await test.rows(definition);
-    expect([row!['amount'], row!['tags'], row!['seen']]).toEqual(['3.50', ['y', 'z'], null]);
-  });
-
-  it.each([
-    [op('test', '/tags/0', 'no'), 'Patch operation 1 (test /tags/0): the value is another one.'],
-    [op('replace', '/nope', 1), 'Patch operation 1 (replace /nope): there is no "nope".'],
-    [op('remove', '/tags/7'), 'Patch operation 1 (remove /tags/7): there is no element "7".'],
-    [op('add', 'tags', 1), 'Patch operation 1 (add tags): a path begins with "/".'],
-    [op('add', '/tags/0'), 'Patch operation 1 (add /tags/0): it needs a value.'],
-    [op('copy', '/tags/0'), 'Patch operation 1 (copy /tags/0): it needs "from".'],
-    [op('spin', '/tags'), 'Patch operation 1 (spin /tags): op is ADD, REPLACE, REMOVE, COPY, MOVE, TEST or INCREMENT.'],
-    [op('replace', '/_id', 'b'), 'The _id of a document cannot be changed.'],
-    [op('replace', '/tags', 'text'), 'Field "tags": expected VARCHAR[], got the text "text".'],
-    [op('remove', ''), 'Patch operation 1 (remove ): the whole document cannot be removed.'],
-  ])('is refused: %j', async (operation, message) => {
-    expect(await patch(operation)).toMatchObject([{ id: 'a', outcome: 'error', error: { message } }]);
-  });
-
-  it('of a document that is not there is refused', async () => {
-    const results = await test.ingest.patchDocuments(definition, [{ id: 'b', patch: [] }]);
-
-    expect(results).toEqual([
-      {
-        id: 'b',
-        outcome: 'error',
-        error: { code: 'RECORD_ID_INVALID', message: 'There is no document with the _id "b".' },
-      },
-    ]);
-  });
-});
-
 describe('a source', () => {
   it('goes on after its checkpoint, with its counters', async () => {
     await send({ _id: 'a', amount: '$1' }, { _id: 'b', amount: 'skip' });
-    await test.begin(definition);
-    await test.until(definition, (status) => status.counters.read === 2);
-    await test.ingest.stop(definition);
+    await test.begin(things);
+    await test.until(things, (status) => status.counters.read === 2);
+    await test.ingest.stop(things);
     await send({ _id: 'c', amount: '$3' });
 
-    await test.begin(definition);
-    const status = await test.until(definition, (one) => one.counters.read === 3);
+    await test.begin(things);
+    const status = await test.until(things, (one) => one.counters.read === 3);
 
     expect(status.counters).toEqual({
       read: 3,
@@ -192,7 +59,7 @@ describe('a source', () => {
       superseded: 0,
       refused: 0,
     });
-    expect((await test.rows(definition)).map((row) => row['_id'])).toEqual(['a', 'c']);
+    expect((await test.rows(things)).map((row) => row['_id'])).toEqual(['a', 'c']);
   });
 
   it('goes on from a checkpoint of the time when all streams of a source had one', async () => {
@@ -203,8 +70,8 @@ describe('a source', () => {
     await line('a');
     await line('b');
     const before = await openIngest({ folder });
-    await before.begin(definition);
-    await before.until(definition, ({ counters }) => counters.applied === 2);
+    await before.begin(things);
+    await before.until(things, ({ counters }) => counters.applied === 2);
     await before.ingest.stop();
     const connection = await before.documents.instance.connect();
     const found = await connection.runAndReadAll(`SELECT collection, source, value FROM _store.checkpoints`);
@@ -225,11 +92,11 @@ describe('a source', () => {
     for (const last of ['c', 'd']) {
       const after = await openIngest({ folder });
       if (last === 'd') await line('d');
-      await after.begin(definition);
-      const { counters: sum } = await after.until(definition, (one) => one.counters.read === (last === 'c' ? 3 : 4));
+      await after.begin(things);
+      const { counters: sum } = await after.until(things, (one) => one.counters.read === (last === 'c' ? 3 : 4));
       await after.ingest.stop();
       expect(sum).toMatchObject({ read: sum.applied, superseded: 0 });
-      expect((await after.rows(definition)).map(({ _id }) => _id).at(-1)).toBe(last);
+      expect((await after.rows(things)).map(({ _id }) => _id).at(-1)).toBe(last);
       await after.close();
     }
     await rm(folder, { recursive: true });
@@ -238,14 +105,14 @@ describe('a source', () => {
   it('waits while the store is away, says so, and loses nothing', async () => {
     refuseWrites = true;
     await send({ _id: 'a', amount: '$1' });
-    await test.begin(definition);
-    const away = await test.until(definition, (status) => status.state === 'ERROR');
+    await test.begin(things);
+    const away = await test.until(things, (status) => status.state === 'ERROR');
     expect(away.message).toBe('The store is away.');
 
     await send({ _id: 'b', amount: '$1' });
     refuseWrites = false;
 
-    const back = await test.until(definition, (status) => status.counters.applied === 2);
+    const back = await test.until(things, (status) => status.counters.applied === 2);
     expect(back.state).toBe('WATCHING');
     // Every attempt that fails is told of; how many there are is a matter of time.
     const told = events.flatMap((event) => (event.kind === 'source-state' ? [event.state] : []));
@@ -259,29 +126,27 @@ describe('a source', () => {
       { _id: 'b', amount: '$2', happened: '2026-08-17T10:00:00Z' },
     );
 
-    await test.begin(definition);
-    const status = await test.until(definition, (one) => one.counters.read === 3);
+    await test.begin(things);
+    const status = await test.until(things, (one) => one.counters.read === 3);
 
-    expect((await test.rows(definition)).map((row) => row['_id'])).toEqual(['b']);
+    expect((await test.rows(things)).map((row) => row['_id'])).toEqual(['b']);
     expect(status.dataAgeMs).toBe(0);
   });
 
   it('stops and is suspended', async () => {
-    await test.begin(definition);
-    await test.ingest.stop(definition);
+    await test.begin(things);
+    await test.ingest.stop(things);
 
-    expect((await test.ingest.sources(definition)).map(({ state }) => state)).toEqual(['SUSPENDED']);
+    expect((await test.ingest.sources(things)).map(({ state }) => state)).toEqual(['SUSPENDED']);
   });
 });
 
 describe('dead letters', () => {
-  const strict = definitionOf(topicSource('things'), types, sql);
-
   it('are replayed after a fix, with their own place in the order', async () => {
     await send({ _id: 'a', amount: 'twelve' }, { _id: 'b', amount: '$1' }, { _id: 'c', amount: 5 });
-    await test.begin(strict);
-    await test.until(strict, (status) => status.deadLetters === 2);
-    const [first] = await test.ingest.deadLetters(strict, { limit: 1 });
+    await test.begin(strictThings);
+    await test.until(strictThings, (status) => status.deadLetters === 2);
+    const [first] = await test.ingest.deadLetters(strictThings, { limit: 1 });
     expect(first).toEqual({
       id: 'commons.things/files.things/0:0',
       workspace: 'commons',
@@ -298,32 +163,32 @@ describe('dead letters', () => {
       attempts: 1,
     });
 
-    expect(await test.ingest.replay(strict, {})).toEqual({ replayed: 0, failed: 2 });
-    expect((await test.ingest.deadLetters(strict, {})).map(({ attempts }) => attempts)).toEqual([2, 2]);
+    expect(await test.ingest.replay(strictThings, {})).toEqual({ replayed: 0, failed: 2 });
+    expect((await test.ingest.deadLetters(strictThings, {})).map(({ attempts }) => attempts)).toEqual([2, 2]);
 
-    await test.begin(definition);
-    expect(await test.ingest.replay(definition, {})).toEqual({ replayed: 1, failed: 1 });
-    expect((await test.rows(definition)).map((row) => [row['_id'], row['amount']])).toEqual([
+    await test.begin(things);
+    expect(await test.ingest.replay(things, {})).toEqual({ replayed: 1, failed: 1 });
+    expect((await test.rows(things)).map((row) => [row['_id'], row['amount']])).toEqual([
       ['a', null],
       ['b', '1.00'],
     ]);
-    expect((await test.ingest.deadLetters(definition, {})).map(({ code, attempts }) => [code, attempts])).toEqual([
+    expect((await test.ingest.deadLetters(things, {})).map(({ code, attempts }) => [code, attempts])).toEqual([
       ['RECORD_FIELD_TYPE', 3],
     ]);
   });
 
   it('do not overwrite what came later', async () => {
     await send({ _id: 'a', amount: 'twelve' });
-    await test.begin(strict);
-    await test.until(strict, (status) => status.deadLetters === 1);
+    await test.begin(strictThings);
+    await test.until(strictThings, (status) => status.deadLetters === 1);
     now += 1;
     await send({ _id: 'a', amount: '$9' });
-    await test.until(strict, (status) => status.counters.applied === 1);
+    await test.until(strictThings, (status) => status.counters.applied === 1);
 
-    await test.begin(definition);
-    await test.ingest.replay(definition, {});
+    await test.begin(things);
+    await test.ingest.replay(things, {});
 
-    expect((await test.rows(definition)).map((row) => row['amount'])).toEqual(['9.00']);
+    expect((await test.rows(things)).map((row) => row['amount'])).toEqual(['9.00']);
   });
 });
 
@@ -336,7 +201,7 @@ describe('a preview', () => {
       { _id: 'd', amount: 'gone' },
     );
 
-    const [preview] = await test.ingest.preview(definition, 4);
+    const [preview] = await test.ingest.preview(things, 4);
 
     expect(preview!.fields.map(({ name, type }) => `${name} ${type}`)).toEqual([
       '_id VARCHAR',
@@ -364,7 +229,7 @@ describe('a collection', () => {
     ['SELECT 1.5 AS _id FROM _input', 'SQL_COLUMNS'],
     [`SELECT [1] AS _event_time FROM _input`, 'SQL_COLUMNS'],
   ])('is refused with %s', async (transformation, code) => {
-    const wrong = { ...definition, transformation };
+    const wrong = { ...things, transformation };
     await expect(test.ingest.prepare(wrong, () => Promise.resolve())).rejects.toMatchObject({
       code,
       details: { place: { file: 'collections/things.yaml' } },
@@ -372,17 +237,17 @@ describe('a collection', () => {
   });
 
   it('goes on as it was when the store cannot take its new fields', async () => {
-    await test.begin(definition);
-    const retyped = { ...definition, transformation: 'SELECT _id, 1 AS amount FROM _input' };
+    await test.begin(things);
+    const retyped = { ...things, transformation: 'SELECT _id, 1 AS amount FROM _input' };
 
     await expect(test.begin(retyped)).rejects.toMatchObject({ code: 'COLLECTION_INCOMPATIBLE' });
 
-    expect(await test.ingest.writeDocuments(definition, [{ _id: 'a', amount: '$1.50' }], 'write')).toEqual([
+    expect(await test.ingest.writeDocuments(things, [{ _id: 'a', amount: '$1.50' }], 'write')).toEqual([
       { id: 'a', outcome: 'added' },
     ]);
     await send({ _id: 'b', amount: '$2' });
-    await test.until(definition, (status) => status.counters.applied === 1);
-    expect((await test.rows(definition)).map(({ _id, amount }) => [_id, amount])).toEqual([
+    await test.until(things, (status) => status.counters.applied === 1);
+    expect((await test.rows(things)).map(({ _id, amount }) => [_id, amount])).toEqual([
       ['a', '1.50'],
       ['b', '2.00'],
     ]);
