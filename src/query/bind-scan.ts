@@ -1,10 +1,40 @@
+import { printQualified } from '../base/name.ts';
 import type { Operand, Predicate, Scan, TypedValue, Window } from '../plan/query-plan.ts';
 import type { BoundScan } from './scan-engine.ts';
+
+type Resolve = (operand: Operand) => TypedValue;
+
+/** Gives the scans of one plan their arguments, as they are asked together. `keys` are the filters that a scan's key filters became. */
+export function scanBinder(
+  scans: readonly Scan[],
+  resolve: Resolve,
+): (scan: Scan, keys: readonly Predicate<TypedValue>[]) => BoundScan {
+  const fields = fieldsRead(scans);
+  const names = scans.flatMap(({ kind, collection }) => (kind === 'rows' ? [printQualified(collection)] : []));
+  // Only rows of a collection that several scans read are compared by `_id`.
+  const united = new Set(names.filter((name, at) => names.indexOf(name) !== at));
+  return (scan, keys) => {
+    const name = printQualified(scan.collection);
+    const bound = bindScan(scan, resolve, keys, fields.get(name) ?? []);
+    return bound.kind === 'rows' && !united.has(name) ? { ...bound, withoutIds: true } : bound;
+  };
+}
+
+/** What every row scan of a collection reads: their rows are united, so all of them have all columns. */
+export function fieldsRead(scans: readonly Scan[]): ReadonlyMap<string, readonly string[]> {
+  const fields = new Map<string, readonly string[]>();
+  for (const scan of scans) {
+    if (scan.kind !== 'rows') continue;
+    const name = printQualified(scan.collection);
+    fields.set(name, [...new Set([...(fields.get(name) ?? []), ...scan.fields])]);
+  }
+  return fields;
+}
 
 /** Gives a scan its arguments. `keys` are the filters that its key filters became; `fields` what is read of its collection. */
 export function bindScan(
   scan: Scan,
-  resolve: (operand: Operand) => TypedValue,
+  resolve: Resolve,
   keys: readonly Predicate<TypedValue>[],
   fields: readonly string[],
 ): BoundScan {
@@ -18,10 +48,7 @@ export function bindScan(
 }
 
 /** `LIMIT NULL` is none; what is no number of rows is DuckDB's to complain about. */
-function bindWindow(
-  { order, rows }: Window<Operand>,
-  resolve: (operand: Operand) => TypedValue,
-): Window<number> | undefined {
+function bindWindow({ order, rows }: Window<Operand>, resolve: Resolve): Window<number> | undefined {
   const counts = rows.map((operand) => resolve(operand).value);
   const numbers = counts.map((count) => (typeof count === 'bigint' ? Number(count) : count));
   if (!numbers.every((count): count is number => typeof count === 'number' && count >= 0)) return undefined;
@@ -29,10 +56,7 @@ function bindWindow(
 }
 
 /** The predicate with values, without what the values decide: a condition that is not true, a comparison with null. */
-export function bindPredicate(
-  predicate: Predicate<Operand>,
-  resolve: (operand: Operand) => TypedValue,
-): Predicate<TypedValue> {
+export function bindPredicate(predicate: Predicate<Operand>, resolve: Resolve): Predicate<TypedValue> {
   switch (predicate.kind) {
     case 'everything':
     case 'nothing':

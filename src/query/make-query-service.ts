@@ -1,4 +1,5 @@
 import { RockpoolError } from '../base/error.ts';
+import { orAborted } from '../base/or-aborted.ts';
 import { startDeadline } from '../base/deadline.ts';
 import type { Clock } from '../base/clock.ts';
 import type { DocumentStore } from '../catalog/document-store.ts';
@@ -73,7 +74,7 @@ export function makeQueryService(options: QueryServiceOptions): QueryService {
       let leave = (): void => {};
       try {
         leave = await admission.enter(deadline.signal);
-        const query = await engine.compile(request.statement);
+        const query = await orAborted(engine.compile(request.statement), deadline.signal);
         request.authorizeRead?.(query.collections);
         return await engine.explain(query, request.values, {
           signal: deadline.signal,

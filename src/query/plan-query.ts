@@ -1,4 +1,5 @@
 import type { Abilities } from '../plan/abilities.ts';
+import { withFirstKeys } from '../plan/first-keys.ts';
 import { findGroups } from '../plan/groups/find-groups.ts';
 import { makeQueryPlan } from '../plan/make-query-plan.ts';
 import { pickedFields } from '../plan/picked-fields.ts';
@@ -27,9 +28,18 @@ export interface PickedQuery {
   readonly columns: readonly string[];
 }
 
-/** Plans a statement once; nothing of it depends on arguments. */
-export async function planQuery(query: CompiledQuery, local: LocalEngine, abilities: Abilities): Promise<PlannedQuery> {
+/** What of the local engine planning needs. */
+export type PlanningEngine = Pick<LocalEngine, 'plan' | 'types' | 'tree' | 'print'>;
+
+/** Plans a statement once; nothing of it depends on arguments. Throws the signal's reason, at the latest before its next step. */
+export async function planQuery(
+  query: CompiledQuery,
+  engine: PlanningEngine,
+  abilities: Abilities,
+  signal: AbortSignal,
+): Promise<PlannedQuery> {
   const { statement, collections } = query;
+  const local = stopping(engine, signal);
   const rowPlan = async (sql: string, withAbilities: Abilities): Promise<QueryPlan | undefined> => {
     const plan = await local.plan({ statement: { ...statement, sql } });
     return plan === undefined ? undefined : makeQueryPlan({ plan, query, abilities: withAbilities });
@@ -37,20 +47,33 @@ export async function planQuery(query: CompiledQuery, local: LocalEngine, abilit
   const bound = await local.plan(query);
   const rows = makeQueryPlan({ plan: bound, query, abilities });
   const picked = pickedQuery(bound, rows);
-  const groups = await findGroups(statement.sql, {
-    collection: (schema, table) => findCollection(collections, schema, table),
+  const sources = {
+    collection: (schema: string, table: string) => findCollection(collections, schema, table),
     abilities,
-    tree: (sql) => local.tree(sql),
-    print: (tree) => local.print(tree),
+    tree: (sql: string) => local.tree(sql),
+    print: (tree: string) => local.print(tree),
     rowPlan,
-    types: (sql) => local.types(sql),
-  });
+    types: (sql: string) => local.types(sql),
+  };
+  const groups = await findGroups(statement.sql, sources);
+  const grouped = groups.plan && (await withFirstKeys(groups.plan, groups.plan.sql ?? statement.sql, sources));
   return {
-    rows,
+    rows: await withFirstKeys(rows, statement.sql, sources),
     ...(picked === undefined ? {} : { picked }),
     countedHere: groups.here,
-    ...(groups.plan === undefined ? {} : { grouped: groups.plan, groups: groupRelations(groups.plan) }),
+    ...(grouped === undefined ? {} : { grouped, groups: groupRelations(grouped) }),
   };
+}
+
+/** The engine, until the signal aborts. */
+function stopping({ plan, types, tree, print }: PlanningEngine, signal: AbortSignal): PlanningEngine {
+  const until =
+    <A, R>(step: (given: A) => Promise<R>) =>
+    async (given: A): Promise<R> => {
+      signal.throwIfAborted();
+      return step(given);
+    };
+  return { plan: until(plan), types: until(types), tree: until(tree), print: until(print) };
 }
 
 function pickedQuery(bound: BoundPlan, { scans, givens }: QueryPlan): PickedQuery | undefined {

@@ -1,4 +1,5 @@
 import { RockpoolError } from '../base/error.ts';
+import { orAborted } from '../base/or-aborted.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RowBatch } from '../schema/value.ts';
 import type { Admission } from './admission.ts';
@@ -46,7 +47,8 @@ export async function runQuery(request: QueryRequest, signal: AbortSignal, parts
   try {
     const admitted = now();
     parts.onAdmitted?.();
-    const query = await engine.compile(request.statement);
+    // What others wait for too goes on; this call does not wait longer than it may.
+    const query = await orAborted(engine.compile(request.statement), signal);
     request.authorizeRead?.(query.collections);
     assertColumns(query.columns);
 
@@ -57,7 +59,7 @@ export async function runQuery(request: QueryRequest, signal: AbortSignal, parts
 
     const rows = limitRows(running.batches, { rows: request.limits.rows, cutAt: request.defaultRowLimit });
     const { first, ended } = await readAhead(rows);
-    await age;
+    await orAborted(age, signal);
 
     const scanMs = running.scanMs ?? 0;
     const facts = {

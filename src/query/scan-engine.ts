@@ -50,6 +50,9 @@ export interface ScanSession {
 export interface ScanEngine {
   readonly abilities: Abilities;
   open(options: ScanSessionOptions): ScanSession;
-  /** The request that the scan becomes, for people: a line with method and path, then indented JSON. Values are shown; it is for those who may run the query. */
-  print(scan: BoundScan): string;
+  /**
+   * The first requests that the scan becomes in a call with this budget, for people: a line each with method and path, then indented JSON.
+   * Values are shown; it is for those who may run the query.
+   */
+  print(scan: BoundScan, budget: ScanBudget): string;
 }

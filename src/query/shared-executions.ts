@@ -1,3 +1,4 @@
+import { orAborted } from '../base/or-aborted.ts';
 import type { Execution } from './run-query.ts';
 
 interface Shared {
@@ -54,13 +55,4 @@ export function makeSharedExecutions(): SharedExecutions {
       return result;
     },
   };
-}
-
-/** The promise's outcome, unless the signal aborts before. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -39,7 +39,7 @@ afterAll(async () => {
 /** The fields that a statement's columns are, or undefined when it has to be run. */
 async function pickedBy(sql: string): Promise<readonly string[] | undefined> {
   const query = await local.compile(makeStatement(sql, new Map([['city', 'VARCHAR']])));
-  return (await planQuery(query, local, abilities)).picked?.columns;
+  return (await planQuery(query, local, abilities, new AbortController().signal)).picked?.columns;
 }
 
 it.each([

@@ -3,11 +3,13 @@ import { printQualified } from '../../base/name.ts';
 import type { BoundScan, ScanReply } from '../../query/scan-engine.ts';
 import type { CollectionIndex } from '../collection-index.ts';
 import { incomplete, type Answer, type Digits, type Hit } from './answer.ts';
+import type { DocumentCount } from './document-counts.ts';
 import type { GroupRequest } from './group-body.ts';
 import { growRows, type GrowingRows } from './hit-columns.ts';
 import { readInstant } from '../documents/read-time.ts';
 import { holdOthers } from './kept-fields.ts';
 import { inDocuments, searchBody, mostHits, unsureName, windowBody, type RowRequest } from './scan-body.ts';
+import { keepAlive } from './point-in-time.ts';
 import { AnswerTooLong } from './send.ts';
 import { eventTimePath, isExpired } from './visible.ts';
 
@@ -64,7 +66,7 @@ export function firstBody(request: RowRequest, rowsLeft: number, documentBytes: 
   return { ...searchBody(request), size: firstSize(request.index, rowsLeft, documentBytes) };
 }
 
-function firstSize({ origin }: CollectionIndex, rowsLeft: number, documentBytes: number | undefined): number {
+export function firstSize({ origin }: CollectionIndex, rowsLeft: number, documentBytes: number | undefined): number {
   const size = documentBytes === undefined ? firstPage : Math.floor(pageBytes / documentBytes);
   // One more than may be read, so that the error is noticed without reading more.
   return Math.max(1, Math.min(size, origin === 'ours' ? mostHits : mostForeign, rowsLeft + 1));
@@ -132,6 +134,27 @@ function living({ cutoffMs }: RowRequest, hits: readonly Hit[]): readonly Hit[] 
   });
 }
 
+/** More than so many documents are not tried in one page. */
+const manyDocuments = 20_000;
+
+/** Whether the whole of a collection with so many documents is read, and in slices at once. */
+export function isLarge({ window, scan }: RowRequest, count: DocumentCount | undefined): boolean {
+  if (window !== undefined || scan.filter.kind !== 'everything') return false;
+  return (count?.documents ?? 0) > manyDocuments;
+}
+
+export const slicesOf = ({ shards }: CollectionIndex): number => Math.min(mostSlices, Math.max(leastSlices, shards));
+
+/** What the searches of one slice have in common. */
+export function sliceBody(request: RowRequest, pit: string, slice: number): JsonObject {
+  return {
+    ...searchBody(request),
+    pit: { id: pit, keep_alive: keepAlive },
+    slice: { id: slice, max: slicesOf(request.index) },
+    sort: ['_shard_doc'],
+  };
+}
+
 /** Values stand in documents only, so those must be opened. */
 class OtherValues extends Error {}
 
@@ -140,17 +163,11 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
   const { index } = request;
   const pit = await searching.pointInTime(index);
   const rows = growRows(index, request.wanted, withIds(request));
-  const slices = Math.min(mostSlices, Math.max(leastSlices, index.shards));
   const stop = new AbortController();
   let [bytes, requests, spent] = [0, 0, 0];
   let exact = true;
   const readSlice = async (slice: number): Promise<void> => {
-    const body = {
-      ...searchBody(request),
-      pit: { id: pit, keep_alive: '1m' },
-      slice: { id: slice, max: slices },
-      sort: ['_shard_doc'],
-    };
+    const body = sliceBody(request, pit, slice);
     let size = firstSize(index, searching.rowsLeft, searching.documentBytes(index));
     for (let after: readonly number[] | undefined; ;) {
       const page = await readPage({
@@ -194,7 +211,7 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
     }
   };
   try {
-    await Promise.all(Array.from({ length: slices }, (_, slice) => readSlice(slice)));
+    await Promise.all(Array.from({ length: slicesOf(index) }, (_, slice) => readSlice(slice)));
   } catch (error) {
     // The other slices would read what nobody wants any more.
     stop.abort(error);

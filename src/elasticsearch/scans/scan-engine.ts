@@ -19,6 +19,9 @@ export function makeScanEngine({ client, registry, clock = systemClock }: ScanEn
   return {
     abilities: makeAbilities(registry, counts),
     open: (options) => openSession({ client, registry, counts, nowMs: clock() }, options),
-    print: (scan) => printScan(registry.require(scan.collection), scan, clock()),
+    print(scan, { rows }) {
+      const index = registry.require(scan.collection);
+      return printScan(index, scan, { nowMs: clock(), rowsLeft: rows, count: counts(index) });
+    },
   };
 }

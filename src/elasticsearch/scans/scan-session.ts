@@ -11,6 +11,7 @@ import { closePointInTime, keepAlive, openPointInTime } from './point-in-time.ts
 import { readGroups } from './read-groups.ts';
 import {
   firstBody,
+  isLarge,
   mostPageBytes,
   readAllRows,
   readRows,
@@ -35,9 +36,6 @@ interface First {
   readonly request: Request;
   readonly body: JsonObject;
 }
-
-/** More than so many documents are not tried in one page. */
-const manyDocuments = 20_000;
 
 /** The reading of one call: one round trip a stage, more only for what does not fit into one answer. */
 export function openSession(
@@ -140,17 +138,12 @@ export function openSession(
     );
   }
 
+  const isReadInSlices = (request: Request): boolean => 'wanted' in request && isLarge(request, counts(request.index));
+
   async function rest(request: Request, got: Searched | undefined): Promise<ScanReply | undefined> {
     return 'wanted' in request
       ? readRows(request, got, searching)
       : readGroups(request, got?.answer, got?.bytes ?? 0, searching);
-  }
-
-  /** Nothing is asked where nothing can come, and the whole of a large collection is read at once. */
-  function isLarge(request: Request): boolean {
-    if (!('wanted' in request) || request.window !== undefined || request.scan.filter.kind !== 'everything')
-      return false;
-    return (counts(request.index)?.documents ?? 0) > manyDocuments;
   }
 
   return {
@@ -160,7 +153,9 @@ export function openSession(
         const index = registry.require(scan.collection);
         return scan.kind === 'rows' ? rowRequest(index, scan, nowMs) : groupRequest(index, scan, nowMs);
       });
-      const asked = requests.filter((request) => !bringsNothing(request) && !isInexact(request) && !isLarge(request));
+      const asked = requests.filter(
+        (request) => !bringsNothing(request) && !isInexact(request) && !isReadInSlices(request),
+      );
       const firsts = await Promise.all(asked.map(first));
       const answers = await ask(firsts);
       const reply = async (request: Request): Promise<ScanReply | undefined> => {

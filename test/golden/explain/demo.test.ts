@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { QualifiedName } from '../../../src/base/name.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
 import { openBatchTransformer } from '../../../src/duckdb/batch-transformer.ts';
 import { makeCompiler } from '../../../src/duckdb/compiler.ts';
@@ -17,6 +18,7 @@ import { judgeScans } from '../../../src/lambda/judge-scans.ts';
 import { lambdaStatement } from '../../../src/lambda/lambda-statement.ts';
 import type { LambdaContent } from '../../../src/lambda/lambda.ts';
 import { explainPlan } from '../../../src/query/explain-plan.ts';
+import { mayBeAnswer } from '../../../src/query/pick-rows.ts';
 import { planQuery } from '../../../src/query/plan-query.ts';
 import type { CompiledQuery } from '../../../src/query/query-engine.ts';
 import { makeScanningEngine } from '../../../src/query/scanning-engine.ts';
@@ -32,6 +34,7 @@ const documents: Readonly<Record<string, number>> = {
   user_activity: 1000,
   user_purchases: 300,
 };
+const budget = { rows: 1_000_000, bytes: 1e9 };
 const examples = new Map<string, Value>([
   ['userid', 'u-17'],
   ['limit', 5n],
@@ -63,16 +66,23 @@ async function openDemo() {
       origin: 'ours',
       fields: indexedFields(declaration),
       shards: 1,
+      columnar: true,
       versions: 'external',
       ...(retentionMs === undefined ? {} : { retentionMs }),
     });
     await transformation.close();
   }
-  const abilities = makeAbilities(registry, ({ name }) => ({ documents: documents[name]! * 1000, bytes: 200 }));
+  const counts = ({ name }: QualifiedName) => ({ documents: documents[name]! * 1000, bytes: 200 });
+  const abilities = makeAbilities(registry, counts);
 
   const scans = {
     abilities,
-    print: (scan: Parameters<typeof printScan>[1]) => printScan(registry.require(scan.collection), scan, now),
+    print: (scan: Parameters<typeof printScan>[1]) =>
+      printScan(registry.require(scan.collection), scan, {
+        nowMs: now,
+        rowsLeft: budget.rows,
+        count: counts(scan.collection),
+      }),
     open: () => {
       throw new Error('Nothing is read here.');
     },
@@ -80,14 +90,14 @@ async function openDemo() {
   const engine = makeScanningEngine({ local, scans });
   const explain = async (lambda: Project['lambdas'][number]): Promise<string> => {
     const query = await local.compile(lambdaStatement(lambda));
-    const { rows, grouped, countedHere } = await planQuery(query, local, abilities);
-    const session = await local.open(new AbortController().signal);
+    const { signal } = new AbortController();
+    const planned = await planQuery(query, local, abilities, signal);
+    const session = await local.open(signal);
     try {
-      const print = {
-        print: (scan: Parameters<typeof printScan>[1]) => printScan(registry.require(scan.collection), scan, now),
-      };
-      const parts = { plan: grouped ?? rows, values: examples, session, scans: print, countedHere };
-      return await explainPlan({ ...parts, statement: '(DuckDB’s plan)' });
+      const { rows, grouped, countedHere } = planned;
+      const parts = { plan: grouped ?? rows, values: examples, session, scans, countedHere, budget };
+      const statement = mayBeAnswer(planned, examples) ? {} : { statement: '(DuckDB’s plan)' };
+      return await explainPlan({ ...parts, ...statement });
     } finally {
       session.close();
     }
