@@ -5,4 +5,6 @@ import { fileURLToPath } from 'node:url';
 const from = fileURLToPath(new URL('../src/console', import.meta.url));
 const to = fileURLToPath(new URL('../dist/console', import.meta.url));
 
-await Promise.all(['index.html', 'style.css', 'icon.svg'].map((file) => cp(`${from}/${file}`, `${to}/${file}`)));
+await Promise.all(
+  ['index.html', 'style', 'icon.svg'].map((name) => cp(`${from}/${name}`, `${to}/${name}`, { recursive: true })),
+);

@@ -81,6 +81,17 @@ const cells = (): Promise<string[][]> =>
   );
 const rowsAre = (expected: string[][]): Promise<void> => expect.poll(cells, { timeout: 10_000 }).toEqual(expected);
 
+it('has all its style sheets', async () => {
+  await open();
+
+  const loaded = await page.evaluate(() =>
+    [...document.styleSheets].map((sheet) => [sheet.href?.split('/').at(-1), sheet.cssRules.length > 0]),
+  );
+  expect(loaded).toEqual(
+    ['page.css', 'forms.css', 'results.css', 'collections.css', 'narrow.css'].map((name) => [name, true]),
+  );
+});
+
 describe('without a key', () => {
   it('asks for one, says what is wrong with a bad one, and keeps a good one in this tab only', async () => {
     await open();
