@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyType, anyValue } from '../../test/property/arbitrary-values.ts';
+import { rowsOf } from '../../test/conformance/rows-of.ts';
 import {
   commons,
   field,
   never,
   none,
-  rowsOf,
   useLocalEngine,
   wordRows,
   words,

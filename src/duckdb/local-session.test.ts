@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { rowsOf } from '../../test/conformance/rows-of.ts';
 import {
   commons,
   field,
   groups,
   never,
   none,
-  rowsOf,
   useLocalEngine,
   wordRows,
   words,

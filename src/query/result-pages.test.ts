@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ask, codeOf, rowsOf, useQueryServices } from '../../test/unit/query/open-query-service.ts';
+import { rowsOf } from '../../test/conformance/rows-of.ts';
+import { ask, codeOf, useQueryServices } from '../../test/unit/query/open-query-service.ts';
 import { RockpoolError } from '../base/error.ts';
 
 const { makeService } = useQueryServices();

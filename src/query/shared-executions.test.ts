@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ask, bomb, codeOf, rowsOf, useQueryServices } from '../../test/unit/query/open-query-service.ts';
+import { bomb } from '../../test/conformance/engine-harness.ts';
+import { rowsOf } from '../../test/conformance/rows-of.ts';
+import { ask, codeOf, useQueryServices } from '../../test/unit/query/open-query-service.ts';
 
 const { makeService, counting } = useQueryServices();
 

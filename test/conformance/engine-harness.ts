@@ -2,8 +2,9 @@ import { afterAll, beforeAll } from 'vitest';
 import { RockpoolError } from '../../src/base/error.ts';
 import type { CompiledQuery, QueryEngine, RunningQuery } from '../../src/query/query-engine.ts';
 import type { Field } from '../../src/schema/sql-type.ts';
-import type { RowBatch, Value } from '../../src/schema/value.ts';
+import type { Value } from '../../src/schema/value.ts';
 import { makeStatement } from '../../src/sql/make-statement.ts';
+import { rowsOf } from './rows-of.ts';
 
 /** An engine and the way to put documents where it finds them. At least 6 queries must be able to run at once, with some 200 MB. */
 export interface EngineUnderTest {
@@ -94,13 +95,4 @@ export function useEngine(open: () => Promise<EngineUnderTest>): EngineHarness {
       };
     },
   };
-}
-
-/** All rows of a result. */
-export async function rowsOf(batches: AsyncIterable<RowBatch>, keep = () => true): Promise<Value[][]> {
-  const rows: Value[][] = [];
-  for await (const { rowCount, columns } of batches) {
-    for (let row = 0; row < rowCount && keep(); row += 1) rows.push(columns.map((column) => column[row]!));
-  }
-  return rows;
 }

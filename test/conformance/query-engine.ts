@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RockpoolError } from '../../src/base/error.ts';
 import { makeStatement } from '../../src/sql/make-statement.ts';
-import { bomb, rowsOf, useEngine, type EngineHarness, type EngineUnderTest } from './engine-harness.ts';
+import { bomb, useEngine, type EngineHarness, type EngineUnderTest } from './engine-harness.ts';
 import { describeQueryResults } from './query-engine-results.ts';
 import { describeQueryValues } from './query-engine-values.ts';
+import { rowsOf } from './rows-of.ts';
 
 const endless = 'WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n % 7 + 1 FROM r) SELECT count(*) AS n FROM r';
 

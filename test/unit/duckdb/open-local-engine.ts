@@ -7,6 +7,7 @@ import type { CompiledQuery } from '../../../src/query/query-engine.ts';
 import type { Field, SqlType } from '../../../src/schema/sql-type.ts';
 import type { RowBatch, Value } from '../../../src/schema/value.ts';
 import { makeStatement } from '../../../src/sql/make-statement.ts';
+import { rowsOf } from '../../conformance/rows-of.ts';
 
 type Scalar = Exclude<SqlType['kind'], 'decimal' | 'list' | 'struct'>;
 export const field = (name: string, kind: Scalar): Field => ({ name, type: { kind } });
@@ -72,13 +73,4 @@ export function useLocalEngine(): TestLocalEngine {
       }
     },
   };
-}
-
-/** All rows of a result. */
-export async function rowsOf(batches: AsyncIterable<RowBatch>): Promise<Value[][]> {
-  const rows: Value[][] = [];
-  for await (const { rowCount, columns } of batches) {
-    for (let row = 0; row < rowCount; row += 1) rows.push(columns.map((column) => column[row]!));
-  }
-  return rows;
 }

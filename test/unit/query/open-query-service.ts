@@ -4,7 +4,6 @@ import type { Event } from '../../../src/observe/event.ts';
 import { makeQueryService, type QueryServiceOptions } from '../../../src/query/make-query-service.ts';
 import type { QueryEngine } from '../../../src/query/query-engine.ts';
 import type { QueryRequest, QueryService } from '../../../src/query/query-service.ts';
-import type { RowBatch, Value } from '../../../src/schema/value.ts';
 import { makeStatement } from '../../../src/sql/make-statement.ts';
 import type { EngineUnderTest } from '../../conformance/engine-harness.ts';
 import { openEmbeddedEngine } from '../../conformance/open-embedded-engine.ts';
@@ -72,21 +71,9 @@ export function ask(sql: string, extra: Partial<QueryRequest> = {}): QueryReques
   };
 }
 
-/** All rows of a result. */
-export async function rowsOf(batches: AsyncIterable<RowBatch> | readonly RowBatch[]): Promise<Value[][]> {
-  const rows: Value[][] = [];
-  for await (const { rowCount, columns } of batches) {
-    for (let row = 0; row < rowCount; row += 1) rows.push(columns.map((column) => column[row]!));
-  }
-  return rows;
-}
-
 /** The code of the error, undefined without one. */
 export const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => undefined,
     (error: unknown) => (error instanceof RockpoolError ? error.code : error),
   );
-
-/** A statement that no machine ends. */
-export const bomb = 'SELECT count(*) AS n FROM range(1000000) a, range(1000000) b WHERE a.range * b.range = 7';
