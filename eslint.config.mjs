@@ -57,7 +57,6 @@ export default tseslint.config(
   {
     files: ['**/*.test.ts', 'test/**', 'bench/**'],
     rules: {
-      'max-lines': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
