@@ -1,14 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initProject, rockpool } from './new-project.ts';
+import { describe, expect, it } from 'vitest';
+import { rockpool, useNewProject } from './new-project.ts';
 
-let root: string;
-let project: string;
-beforeAll(async () => {
-  ({ root, project } = await initProject());
-});
-afterAll(() => rm(root, { recursive: true, force: true }));
+const { root, project } = useNewProject();
 
 describe('wrong input', () => {
   it.each([

@@ -1,15 +1,10 @@
 import { appendFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initProject, rockpool, rows } from './new-project.ts';
+import { rockpool, rows, useNewProject } from './new-project.ts';
 import { eventually, startServer, type ServerProcess } from './server-process.ts';
 
-let root: string;
-let project: string;
-beforeAll(async () => {
-  ({ root, project } = await initProject());
-});
-afterAll(() => rm(root, { recursive: true, force: true }));
+const { root, project } = useNewProject();
 
 describe('with a server running on the project', () => {
   let server: ServerProcess;

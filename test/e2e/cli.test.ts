@@ -1,14 +1,9 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initProject, rockpool, rows } from './new-project.ts';
+import { describe, expect, it } from 'vitest';
+import { rockpool, rows, useNewProject } from './new-project.ts';
 
-let root: string;
-let project: string;
-beforeAll(async () => {
-  ({ root, project } = await initProject());
-});
-afterAll(() => rm(root, { recursive: true, force: true }));
+const { root, project } = useNewProject();
 
 describe('a new project', () => {
   it.each([{ CI: 'true' }, { CI: '' }])(

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect } from 'vitest';
 
 const bin = fileURLToPath(new URL('../../bin/rockpool.cjs', import.meta.url));
 
@@ -31,11 +33,13 @@ export async function rockpool(
   return { code, out, err };
 }
 
-/** A new folder, and in it the project `shop` that `rockpool init` makes. */
-export async function initProject(): Promise<{ readonly root: string; readonly project: string }> {
-  const root = await mkdtemp(join(tmpdir(), 'rockpool-cli-'));
-  const { code, err } = await rockpool(root, ['init', 'shop']);
-  if (code !== 0) throw new Error(err);
+/** A folder and in it the project `shop`, which `rockpool init` makes before the tests of a file; both are gone after them. */
+export function useNewProject(): { readonly root: string; readonly project: string } {
+  const root = mkdtempSync(join(tmpdir(), 'rockpool-cli-'));
+  beforeAll(async () => {
+    expect(await rockpool(root, ['init', 'shop'])).toMatchObject({ code: 0 });
+  });
+  afterAll(() => rm(root, { recursive: true, force: true }));
   return { root, project: join(root, 'shop') };
 }
 
