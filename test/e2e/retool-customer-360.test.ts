@@ -73,7 +73,7 @@ async function expectCustomer(app: RunningApp, userid: string): Promise<void> {
     Amount: 'amount',
     Products: 'products',
     Card: 'card_type',
-    Purchase: 'purchase_id',
+    'Purchase id': 'purchase_id',
   };
   const activity = { When: 'event_time', Action: 'action', Product: 'product_name', Category: 'category' };
   // The screen asks for so many.
@@ -238,7 +238,7 @@ describe('customer-360.no-resource.json and its key', () => {
   it('says when the key is none', async () => {
     const app = await kit.open('customer-360.no-resource.json');
     await choose(app, 'apiKey', 'wrong');
-    expect(app.shown('problems').text).toMatch(/^⚠️ \*\*Not available: Customers, Wanted now\.\*\* .*key/);
+    expect(app.shown('problems').text).toMatch(/^⚠️ \*\*Not available: Customers, Top products now\.\*\* .*key/);
     app.close();
   });
 });

@@ -45,7 +45,7 @@ const app: RetoolApp = {
       id: 'twoFigures',
       label: 'Two',
       primary: { ...figure, style: { currency: 'USD' }, decimalPlaces: 2 },
-      secondary: { ...figure, suffix: ' purchases' },
+      secondary: { ...figure, prefix: 'Purchases: ' },
     }),
     keyValue({
       ...on(5),
@@ -108,7 +108,7 @@ describe('builders of what is displayed', () => {
       decimalPlaces: 2,
       padDecimal: true,
       secondaryFormattingStyle: 'decimal',
-      secondarySuffix: ' purchases',
+      secondaryPrefix: 'Purchases: ',
       secondaryEnableTrend: false,
     });
   });

@@ -9,7 +9,7 @@ export interface Figure {
   readonly style: 'decimal' | { readonly currency: string };
   /** Undefined: as many as it has. */
   readonly decimalPlaces?: number;
-  readonly suffix?: string;
+  readonly prefix?: string;
 }
 
 export interface StatisticOptions extends WidgetOptions {
@@ -32,7 +32,7 @@ export function statistic(options: StatisticOptions): Plugin {
   });
 }
 
-function figure({ value, style, decimalPlaces, suffix }: Figure, key: (name: string) => string): Record<string, Json> {
+function figure({ value, style, decimalPlaces, prefix }: Figure, key: (name: string) => string): Record<string, Json> {
   return {
     [key('value')]: value,
     [key('formattingStyle')]: typeof style === 'string' ? style : 'currency',
@@ -40,7 +40,7 @@ function figure({ value, style, decimalPlaces, suffix }: Figure, key: (name: str
     [key('decimalPlaces')]: decimalPlaces ?? null,
     [key('padDecimal')]: decimalPlaces !== undefined,
     [key('showSeparators')]: true,
-    [key('suffix')]: suffix ?? '',
+    [key('prefix')]: prefix ?? '',
   };
 }
 

@@ -5,7 +5,7 @@ export interface Answer {
   /** Of the query; the lambda's name as an identifier. */
   readonly id: string;
   readonly lambda: string;
-  /** As the screen calls it. */
+  /** Of what shows it on the screen; failures and the list of versions call it so too. */
   readonly title: string;
   readonly arguments: Readonly<Record<string, ArgumentExpression>>;
   readonly columns: readonly string[];
@@ -25,59 +25,71 @@ export const search: Answer = {
   columns: ['user_id', 'label'],
 };
 
+export const profile: Answer = {
+  id: 'profile',
+  lambda: 'profile',
+  title: 'Profile',
+  arguments: { userid },
+  columns: ['user_id', 'first_name', 'last_name', 'email', 'phone', 'city', 'state', 'created_at'],
+};
+
+export const totalSpend: Answer = {
+  id: 'totalSpend',
+  lambda: 'total_spend',
+  title: 'Total spend',
+  arguments: { userid },
+  columns: ['total_spend', 'purchases'],
+};
+
+export const avgPurchasePrice: Answer = {
+  id: 'avgPurchasePrice',
+  lambda: 'avg_purchase_price',
+  title: 'Average purchase price',
+  arguments: { userid },
+  columns: ['avg_purchase_price'],
+};
+
+export const recommendation: Answer = {
+  id: 'recommendation',
+  lambda: 'recommendation',
+  title: 'Recommendations',
+  arguments: { userid },
+  columns: ['product_name', 'times'],
+};
+
+export const recentActivity: Answer = {
+  id: 'recentActivity',
+  lambda: 'recent_activity',
+  title: 'Recent activity',
+  arguments: { userid },
+  columns: ['event_time', 'action', 'product_name', 'category'],
+};
+
+export const purchaseHistory: Answer = {
+  id: 'purchaseHistory',
+  lambda: 'purchase_history',
+  title: 'Purchase history',
+  arguments: { userid, limit: atMost(100) },
+  columns: ['purchase_id', 'event_time', 'amount', 'card_type', 'products'],
+};
+
 /** What is known of the customer who is chosen. */
 export const customerAnswers: readonly Answer[] = [
-  {
-    id: 'profile',
-    lambda: 'profile',
-    title: 'Profile',
-    arguments: { userid },
-    columns: ['user_id', 'first_name', 'last_name', 'email', 'phone', 'city', 'state', 'created_at'],
-  },
-  {
-    id: 'totalSpend',
-    lambda: 'total_spend',
-    title: 'Total spend',
-    arguments: { userid },
-    columns: ['total_spend', 'purchases'],
-  },
-  {
-    id: 'avgPurchasePrice',
-    lambda: 'avg_purchase_price',
-    title: 'Average purchase',
-    arguments: { userid },
-    columns: ['avg_purchase_price'],
-  },
-  {
-    id: 'recommendation',
-    lambda: 'recommendation',
-    title: 'Recommendations',
-    arguments: { userid },
-    columns: ['product_name', 'times'],
-  },
-  {
-    id: 'recentActivity',
-    lambda: 'recent_activity',
-    title: 'Recent activity',
-    arguments: { userid },
-    columns: ['event_time', 'action', 'product_name', 'category'],
-  },
-  {
-    id: 'purchaseHistory',
-    lambda: 'purchase_history',
-    title: 'Purchases',
-    arguments: { userid, limit: atMost(100) },
-    columns: ['purchase_id', 'event_time', 'amount', 'card_type', 'products'],
-  },
+  profile,
+  totalSpend,
+  avgPurchasePrice,
+  recommendation,
+  recentActivity,
+  purchaseHistory,
 ];
 
 /** What all customers want now. */
-export const shopAnswer: Answer = {
+export const topProductsNow: Answer = {
   id: 'topProductsNow',
   lambda: 'top_products_now',
-  title: 'Wanted now',
+  title: 'Top products now',
   arguments: {},
   columns: ['product_name', 'category', 'times', 'customers'],
 };
 
-export const allAnswers: readonly Answer[] = [search, ...customerAnswers, shopAnswer];
+export const allAnswers: readonly Answer[] = [search, ...customerAnswers, topProductsNow];

@@ -35,7 +35,7 @@ describe('the demo of the customer 360', () => {
     ]);
     expect(texts(app)).toEqual({
       notice: 'Choose a customer to see who they are, what they bought and what they are looking at now.',
-      topProductsNowBoxTitle: '#### What everybody looks at now',
+      topProductsNowBoxTitle: '#### Top products now',
       answersBoxTitle: '#### Where these answers come from',
     });
     expect(app.shown('topProductsNowTable').rows?.[0]).toEqual({
@@ -53,6 +53,11 @@ describe('the demo of the customer 360', () => {
     if (demo === undefined) throw new Error('the project has all lambdas');
     const app = openApp({ app: demo, fetch });
     expect(app.shown('customer').loading).toBe(true);
+    expect(app.shown('answersTable').rows?.map((row) => row['State'])).toEqual([
+      'loading',
+      ...Array.from({ length: 6 }, () => 'not asked'),
+      'loading',
+    ]);
     await app.settled();
     expect(app.shown('customer').loading).toBe(false);
     expect(demo.plugins.find(({ id }) => id === 'customer')?.template['emptyMessage']).toBe(
@@ -79,6 +84,7 @@ describe('the demo of the customer 360', () => {
     expect(app.shown('avgPurchasePriceFigure')).toMatchObject({ value: 17.42 });
     expect(app.shown('recommendationTable').rows?.[0]).toEqual({ Product: 'Salsa', 'Bought along': 42 });
     expect(app.shown('recentActivityTable').rows?.length).toBe(5);
+    expect(app.shown('spendBoxTitle').text).toBe('#### Spend over time');
     expect(app.shown('purchaseHistoryTable').rows?.map((row) => row['Amount'])).toEqual([15.76, 13.47, 27.48, 12.97]);
     expect(app.shown('spendChart').series?.map(({ y }) => y)).toEqual([[12.97, 27.48, 13.47, 15.76]]);
     expect(app.shown('dataAge')).toMatchObject({ hidden: false, text: 'Data age: 1.0 s' });
@@ -106,6 +112,7 @@ describe('the demo of the customer 360', () => {
       rows: [],
       emptyMessage: 'The customer has not bought anything yet.',
     });
+    expect(app.shown('spendBoxTitle').text).toBe('#### Spend over time · The customer has not bought anything yet.');
     expect(app.shown('spendChart').series?.map(({ x, y }) => ({ x, y }))).toEqual([{ x: [], y: [] }]);
     expect(app.problems()).toEqual([]);
     app.close();
@@ -141,7 +148,7 @@ describe('the customer 360 while its server is away', () => {
     // Nobody listens on the discard port.
     const app = await open({ kind: 'no-resource', baseUrl: 'http://127.0.0.1:9' }, 'u-17');
     expect(app.shown('problems').text).toMatch(
-      /^⚠️ \*\*Not available: Customers, Profile, .*, Wanted now\.\*\* .+\. Is Rockpool running, and may Retool reach it\?$/,
+      /^⚠️ \*\*Not available: Customers, Profile, .*, Top products now\.\*\* .+\. Is Rockpool running, and may Retool reach it\?$/,
     );
     expect(app.shown('notice').hidden).toBe(true);
     expect(app.shown('purchaseHistoryTable')).toMatchObject({ rows: [], emptyMessage: 'Not available at the moment.' });
@@ -156,7 +163,7 @@ describe('the customer 360 while its server is away', () => {
     const app = await open({ kind: 'no-resource', baseUrl: 'http://127.0.0.1:9' }, 'u-17');
     app.set('customer', null);
     await app.settled();
-    expect(app.shown('problems').text).toMatch(/^⚠️ \*\*Not available: Customers, Wanted now\.\*\* /);
+    expect(app.shown('problems').text).toMatch(/^⚠️ \*\*Not available: Customers, Top products now\.\*\* /);
     app.close();
   });
 });

@@ -1,5 +1,5 @@
 import type { Json } from '../../../base/json.ts';
-import { search, shopAnswer, type Answer } from './answers.ts';
+import { search, topProductsNow, type Answer } from './answers.ts';
 import { cannedCustomers, cannedTopProducts, type CannedCustomer } from './canned-customers.ts';
 
 type Row = Readonly<Record<string, Json>>;
@@ -49,7 +49,7 @@ export function cannedReply({ id, lambda }: Answer): string {
 }
 
 function rowsCode(id: string): string {
-  if (id === shopAnswer.id) return `return reply(${JSON.stringify(cannedTopProducts)});`;
+  if (id === topProductsNow.id) return `return reply(${JSON.stringify(cannedTopProducts)});`;
   // The selector itself finds by what is typed.
   if (id === search.id) return `return reply(${JSON.stringify(cannedCustomers.map(foundAs))});`;
   const rows = rowsFor[id] ?? ((): readonly Row[] => []);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { customerAnswers, type Answer } from './answers.ts';
-import { choices, emptyMessage, failures, isLoading, isMissing } from './expressions.ts';
+import { choices, emptyMessage, failures, isLoading, isMissing, rowsOf } from './expressions.ts';
 
 const answer = (id: string): Answer => ({ id, lambda: id, title: id, arguments: {}, columns: [] });
 
@@ -77,16 +77,53 @@ describe('isLoading', () => {
   });
 });
 
-describe('emptyMessage', () => {
+describe('rowsOf', () => {
+  const row = { total_spend: 1 };
   it.each([
-    ['Not available at the moment.', { error: 'Unauthorized', data: null, isFetching: false }],
-    ['No "one" here', { error: null, data: { results: [] }, isFetching: true }],
-    ['Loading …', { error: null, data: null, isFetching: true }],
-    ['Nothing to show yet.', { error: null, data: null, isFetching: false }],
-  ])('says: %s', (message, rows) => {
+    ['gives what was answered', 'u-17', false, { data: { results: [row] }, error: null, isFetching: false }, [row]],
+    ['has none before an answer', 'u-17', false, { data: null, error: null, isFetching: false }, []],
+    [
+      'has none after a failure',
+      'u-17',
+      false,
+      { data: { results: [row] }, error: 'Unauthorized', isFetching: false },
+      [],
+    ],
+    ['has none while nobody is chosen', null, false, { data: { results: [row] }, error: null, isFetching: false }, []],
+    [
+      'keeps none of an earlier answer while it asks',
+      'u-3',
+      false,
+      { data: { results: [row] }, error: null, isFetching: true },
+      [],
+    ],
+    [
+      'keeps them on a live screen, which asks every second',
+      'u-17',
+      true,
+      { data: { results: [row] }, error: null, isFetching: true },
+      [row],
+    ],
+  ])('%s', (_, value, live, spend, expected) => {
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    const run = new Function('rows', `return ${emptyMessage('rows', 'No "one" here').slice(2, -2)};`);
-    expect(run(rows)).toBe(message);
+    const run = new Function('customer', 'live', 'spend', `return ${rowsOf('spend')};`);
+    expect(run({ value }, { value: live }, spend)).toEqual(expected);
+  });
+});
+
+describe('emptyMessage', () => {
+  const nothing = { results: [] };
+  it.each([
+    ['Not available at the moment.', false, { error: 'Unauthorized', data: null, isFetching: false }],
+    ['No "one" here', false, { error: null, data: nothing, isFetching: false }],
+    ['Loading …', false, { error: null, data: nothing, isFetching: true }],
+    ['No "one" here', true, { error: null, data: nothing, isFetching: true }],
+    ['Loading …', true, { error: null, data: null, isFetching: true }],
+    ['Nothing to show yet.', false, { error: null, data: null, isFetching: false }],
+  ])('says: %s (live: %s, of %o)', (message, live, rows) => {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    const run = new Function('live', 'rows', `return ${emptyMessage('rows', 'No "one" here')};`);
+    expect(run({ value: live }, rows)).toBe(message);
   });
 });
 

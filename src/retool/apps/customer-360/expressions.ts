@@ -4,16 +4,22 @@ import { allAnswers, customerAnswers, type Answer } from './answers.ts';
 // JavaScript without braces, as it stands inside `{{ }}`. It reads `q.data` and `q.error`, never `q` alone: Retool follows what an expression
 // reads by its path.
 
-/** The rows of a customer's answer. None while nobody is chosen or the query has failed: it is not documented what `q.data` is then. */
+/** It runs, maybe for another customer than the last answer was for. A live screen asks again every second, and should not flicker. */
+const isAsking = (query: string): string => `(${query}.isFetching && !live.value)`;
+
+/**
+ * The rows of a customer's answer. None while nobody is chosen, while the query is asking, and after it has failed: it is not documented what
+ * `q.data` is then.
+ */
 export const rowsOf = (query: string): string =>
-  `((customer.value && !${query}.error && ${query}.data?.results) || [])`;
+  `((customer.value && !${query}.error && !${isAsking(query)} && ${query}.data?.results) || [])`;
 
 /** A value of the only row, null when there is none. */
 export const valueOf = (query: string, column: string): string => `${rowsOf(query)}[0]?.${column} ?? null`;
 
-/** What a table without rows says: that there are none only when that was the answer. Nothing is asked before there is a key. */
+/** What is said instead of rows: that there are none only when that was the answer. Nothing is asked before there is a key. */
 export const emptyMessage = (query: string, none: string): string =>
-  `{{ ${query}.error ? 'Not available at the moment.' : ${query}.data ? ${JSON.stringify(none)} : ${query}.isFetching ? 'Loading …' : 'Nothing to show yet.' }}`;
+  `${query}.error ? 'Not available at the moment.' : ${query}.isFetching && !(live.value && ${query}.data) ? 'Loading …' : ${query}.data ? ${JSON.stringify(none)} : 'Nothing to show yet.'`;
 
 /** Who can be picked: who was found, and who is shown, so that an id that was typed has a name. */
 export const choices = `((found, own) => found.concat(own
@@ -24,10 +30,7 @@ export const choices = `((found, own) => found.concat(own
 /** True while the profile is still that of the customer before. */
 const isStale = `!profile.error && profile.data?.results?.length > 0 && profile.data.results[0].user_id !== customer.value`;
 
-/** A live screen asks again every second, and should not flicker. */
-const isFetching = `!live.value && (${customerAnswers.map(({ id }) => `${id}.isFetching`).join(' || ')})`;
-
-export const isLoading = `customer.value && ((${isStale}) || (${isFetching}))`;
+export const isLoading = `customer.value && ((${isStale}) || ${customerAnswers.map(({ id }) => isAsking(id)).join(' || ')})`;
 
 export const isMissing = `customer.value && !profile.error && (live.value || !profile.isFetching) && profile.data?.results?.length === 0`;
 
@@ -59,11 +62,11 @@ export const failures = (answers: readonly Answer[]): string => `(() => {
 
 /** One row per answer: where it comes from and how fresh it is. */
 export const provenance = (answers: readonly Answer[]): string => `[
-  ${answers.map(({ id, title }) => `{ answer: '${title}', error: ${id}.error, reply: ${id}.data }`).join(',\n  ')}
+  ${answers.map(({ id, title }) => `{ answer: '${title}', error: ${id}.error, isFetching: ${id}.isFetching, reply: ${id}.data }`).join(',\n  ')}
 ].map((one) => ({
   answer: one.answer,
   version: one.error ? null : one.reply?.query_lambda_path ?? null,
   age: Number.isFinite(one.reply?.data_age_ms) && !one.error ? ${printAge}(one.reply.data_age_ms) : null,
   took_ms: one.error ? null : one.reply?.stats?.elapsed_time_ms ?? null,
-  state: one.error ? 'failed' : one.reply ? 'ok' : 'not asked',
+  state: one.error ? 'failed' : one.reply ? 'ok' : one.isFetching ? 'loading' : 'not asked',
 }))`;

@@ -2,7 +2,7 @@ import type { LambdaContract } from '../../../api/lambda-contract.ts';
 import type { Plugin } from '../../app.ts';
 import { javascriptQuery } from '../../plugins/javascript-query.ts';
 import { lambdaQuery, type Way } from '../../plugins/lambda-query.ts';
-import { customerAnswers, search, shopAnswer, type Answer } from './answers.ts';
+import { customerAnswers, search, topProductsNow, type Answer } from './answers.ts';
 import { cannedReply } from './canned-reply.ts';
 
 /** Where the answers come from; the demo carries its own. */
@@ -17,13 +17,13 @@ export interface QueryOptions {
 }
 
 /** Answers that are asked for again and again while the screen is live. */
-const liveAnswers: readonly Answer[] = [...customerAnswers, shopAnswer];
+const liveAnswers: readonly Answer[] = [...customerAnswers, topProductsNow];
 
 /** One query per answer, with the answer's id, and the clock of the live screen. */
 export const queries = (options: QueryOptions): readonly Plugin[] => [
   answerQuery(options, search),
   ...customerAnswers.map((answer) => answerQuery(options, answer, '!customer.value')),
-  answerQuery(options, shopAnswer),
+  answerQuery(options, topProductsNow),
   liveClock(options.screen),
 ];
 

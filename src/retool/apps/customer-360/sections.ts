@@ -6,7 +6,18 @@ import { keyValue } from '../../plugins/key-value.ts';
 import { inContainer, onPage, type Area } from '../../plugins/place.ts';
 import { statistic } from '../../plugins/statistic.ts';
 import { table } from '../../plugins/table.ts';
-import { allAnswers } from './answers.ts';
+import {
+  allAnswers,
+  avgPurchasePrice,
+  customerAnswers,
+  profile,
+  purchaseHistory,
+  recentActivity,
+  recommendation,
+  topProductsNow,
+  totalSpend,
+  type Answer,
+} from './answers.ts';
 import { emptyMessage, nobody, provenance, rowsOf, valueOf } from './expressions.ts';
 import { topHeight } from './top-of-page.ts';
 
@@ -22,6 +33,10 @@ const count = (key: string, label: string, size = 100): TableColumn => ({
 });
 const text = (key: string, label: string, size = 160): TableColumn => ({ key, label, format: 'string', size });
 
+/** Tall enough for one line per answer. */
+const lastRow = { row: 23.6, height: 10 } as const;
+const boughtNothing = 'The customer has not bought anything yet.';
+
 /** A place below the top of the page. */
 const below = (area: Area): Area => ({ ...area, row: area.row + topHeight });
 
@@ -34,16 +49,14 @@ export const sections = (screen: string): readonly Plugin[] => [
   ...figures(screen),
   ...spendSection(screen),
   ...tableSection(screen, {
-    id: 'recommendation',
-    title: 'Recommend now',
-    area: { row: 8.2, col: 0, width: 4, height: 6 },
+    answer: recommendation,
+    area: { row: 8.2, col: 0, width: 4, height: 7.2 },
     columns: [text('product_name', 'Product'), count('times', 'Bought along')],
     none: 'Nothing to recommend: the customer has looked at nothing since the last purchase.',
   }),
   ...tableSection(screen, {
-    id: 'recentActivity',
-    title: 'What the customer did last',
-    area: { row: 8.2, col: 4, width: 8, height: 6 },
+    answer: recentActivity,
+    area: { row: 8.2, col: 4, width: 8, height: 7.2 },
     columns: [
       time('When'),
       { key: 'action', label: 'Action', format: 'tag', formatOptions: { automaticColors: true } },
@@ -53,23 +66,21 @@ export const sections = (screen: string): readonly Plugin[] => [
     none: 'The customer has not looked at anything yet.',
   }),
   ...tableSection(screen, {
-    id: 'purchaseHistory',
-    title: 'Purchases',
-    area: { row: 14.2, col: 0, width: 12, height: 7 },
+    answer: purchaseHistory,
+    area: { row: 15.4, col: 0, width: 12, height: 8.2 },
     columns: [
       time('When'),
       { key: 'amount', label: 'Amount', ...amounts('USD'), alignment: 'right' },
       { key: 'products', label: 'Products', format: 'tags', formatOptions: { automaticColors: true }, size: 320 },
       text('card_type', 'Card', 80),
-      text('purchase_id', 'Purchase', 100),
+      text('purchase_id', 'Purchase id', 100),
     ],
     primaryKey: 'purchase_id',
-    none: 'The customer has not bought anything yet.',
+    none: boughtNothing,
   }),
   ...tableSection(screen, {
-    id: 'topProductsNow',
-    title: 'What everybody looks at now',
-    area: { row: 21.2, col: 0, width: 5, height: 8 },
+    answer: topProductsNow,
+    area: { ...lastRow, col: 0, width: 5 },
     columns: [
       text('product_name', 'Product'),
       text('category', 'Category', 120),
@@ -77,7 +88,6 @@ export const sections = (screen: string): readonly Plugin[] => [
       count('customers', 'Customers'),
     ],
     none: 'Nobody has looked at anything in the last minutes.',
-    ofEverybody: true,
   }),
   ...provenanceSection(screen),
 ];
@@ -89,7 +99,7 @@ const profileSection = (screen: string): readonly Plugin[] => [
   ...container({
     id: 'profileBox',
     screen,
-    title: 'Profile',
+    title: profile.title,
     place: onPage(below({ row: 0, col: 0, width: 4, height: 8.2 })),
     hidden,
   }),
@@ -97,7 +107,7 @@ const profileSection = (screen: string): readonly Plugin[] => [
     id: 'profileDetails',
     screen,
     place: inContainer('profileBox', { row: 0, col: 0, width: 12, height: 6.8 }),
-    data: `{{ ${rowsOf('profile')}[0] ?? {} }}`,
+    data: `{{ ${rowsOf(profile.id)}[0] ?? {} }}`,
     rows: [
       { key: 'first_name', label: 'First name', format: 'string' },
       { key: 'last_name', label: 'Last name', format: 'string' },
@@ -117,17 +127,17 @@ const figures = (screen: string): readonly Plugin[] => [
     screen,
     place: onPage(below({ row: 0, col: 4, width: 4, height: figureHeight })),
     hidden,
-    label: 'Total spend',
-    primary: { value: `{{ ${valueOf('totalSpend', 'total_spend')} }}`, style: dollars, decimalPlaces: 2 },
-    secondary: { value: `{{ ${valueOf('totalSpend', 'purchases')} }}`, style: 'decimal', suffix: ' purchases' },
+    label: totalSpend.title,
+    primary: { value: `{{ ${valueOf(totalSpend.id, 'total_spend')} }}`, style: dollars, decimalPlaces: 2 },
+    secondary: { value: `{{ ${valueOf(totalSpend.id, 'purchases')} }}`, style: 'decimal', prefix: 'Purchases: ' },
   }),
   statistic({
     id: 'avgPurchasePriceFigure',
     screen,
     place: onPage(below({ row: 0, col: 8, width: 4, height: figureHeight })),
     hidden,
-    label: 'Average purchase',
-    primary: { value: `{{ ${valueOf('avgPurchasePrice', 'avg_purchase_price')} }}`, style: dollars, decimalPlaces: 2 },
+    label: avgPurchasePrice.title,
+    primary: { value: `{{ ${valueOf(avgPurchasePrice.id, 'avg_purchase_price')} }}`, style: dollars, decimalPlaces: 2 },
   }),
 ];
 
@@ -135,7 +145,8 @@ const spendSection = (screen: string): readonly Plugin[] => [
   ...container({
     id: 'spendBox',
     screen,
-    title: 'Spend over time',
+    // A chart without points says nothing of its own.
+    title: `Spend over time{{ ${rowsOf(purchaseHistory.id)}.length === 0 ? ' · ' + (${emptyMessage(purchaseHistory.id, boughtNothing)}) : '' }}`,
     place: onPage(below({ row: figureHeight, col: 4, width: 8, height: 6.2 })),
     hidden,
   }),
@@ -148,8 +159,8 @@ const spendSection = (screen: string): readonly Plugin[] => [
         name: 'Purchase',
         type: 'line',
         // The history comes newest first; time runs to the right.
-        x: `{{ ${rowsOf('purchaseHistory')}.map((row) => row.event_time).reverse() }}`,
-        y: `{{ ${rowsOf('purchaseHistory')}.map((row) => row.amount).reverse() }}`,
+        x: `{{ ${rowsOf(purchaseHistory.id)}.map((row) => row.event_time).reverse() }}`,
+        y: `{{ ${rowsOf(purchaseHistory.id)}.map((row) => row.amount).reverse() }}`,
       },
     ],
     xScale: 'date',
@@ -158,28 +169,27 @@ const spendSection = (screen: string): readonly Plugin[] => [
 ];
 
 interface TableSection {
-  /** Of the answer, and the beginning of the ids of its widgets. */
-  readonly id: string;
-  readonly title: string;
+  /** Its id begins the ids of the widgets, its title stands above them. */
+  readonly answer: Answer;
   readonly area: Area;
   readonly columns: readonly TableColumn[];
   readonly primaryKey?: string;
   /** What is said when there is no row. */
   readonly none: string;
-  /** It does not depend on the customer. */
-  readonly ofEverybody?: true;
 }
 
 function tableSection(screen: string, section: TableSection): readonly Plugin[] {
-  const { id, title, area, columns, primaryKey, none, ofEverybody } = section;
-  const rows = ofEverybody ? `(!${id}.error && ${id}.data?.results) || []` : rowsOf(id);
+  const { answer, area, columns, primaryKey, none } = section;
+  const { id, title } = answer;
+  const ofCustomer = customerAnswers.includes(answer);
+  const rows = ofCustomer ? rowsOf(id) : `(!${id}.error && ${id}.data?.results) || []`;
   return [
     ...container({
       id: `${id}Box`,
       screen,
       title,
       place: onPage(below(area)),
-      ...(ofEverybody ? {} : { hidden }),
+      ...(ofCustomer ? { hidden } : {}),
     }),
     table({
       id: `${id}Table`,
@@ -188,7 +198,7 @@ function tableSection(screen: string, section: TableSection): readonly Plugin[] 
       data: `{{ ${rows} }}`,
       columns,
       ...(primaryKey === undefined ? {} : { primaryKey }),
-      emptyMessage: emptyMessage(id, none),
+      emptyMessage: `{{ ${emptyMessage(id, none)} }}`,
       toolbar: true,
     }),
   ];
@@ -199,15 +209,15 @@ const provenanceSection = (screen: string): readonly Plugin[] => [
     id: 'answersBox',
     screen,
     title: 'Where these answers come from',
-    place: onPage(below({ row: 21.2, col: 5, width: 7, height: 8 })),
+    place: onPage(below({ ...lastRow, col: 5, width: 7 })),
   }),
   table({
     id: 'answersTable',
     screen,
-    place: inContainer('answersBox', { row: 0, col: 0, width: 12, height: 6.6 }),
+    place: inContainer('answersBox', { row: 0, col: 0, width: 12, height: lastRow.height - 1.4 }),
     data: `{{ ${provenance(allAnswers)} }}`,
     columns: [
-      text('answer', 'Answer', 130),
+      text('answer', 'Answer', 160),
       { key: 'state', label: 'State', format: 'tag', formatOptions: { automaticColors: true }, size: 90 },
       text('version', 'Lambda and version', 290),
       text('age', 'Data age', 70),

@@ -5,24 +5,29 @@ import { literal, quoted } from '../../plugins/literal.ts';
 import type { WidgetOptions } from '../../plugins/widget.ts';
 import type { ChartColumns } from './choose-chart.ts';
 
-export interface LambdaChartOptions extends WidgetOptions {
+export interface LambdaChartOptions extends Omit<WidgetOptions, 'hidden'> {
   readonly drawn: ChartColumns;
   /** An expression that gives the rows. */
   readonly rows: string;
 }
 
-/** Lines over time, or a bar per category, for each number. */
+/**
+ * Lines over time, or a bar per category, for each number. Hidden while there are no rows, and while a category has several: their bars would
+ * cover each other.
+ */
 export function lambdaChart(options: LambdaChartOptions): Plugin {
   const { drawn, rows } = options;
   const isTime = drawn.kind === 'time';
-  const values = (column: string): string => `{{ ${rows}.map((row) => row[${quoted(column)}]) }}`;
+  const values = (column: string): string => `${rows}.map((row) => row[${quoted(column)}])`;
+  const repeats = isTime ? '' : ` || new Set(${values(drawn.x)}).size < ${rows}.length`;
   return chart({
     ...options,
+    hidden: `{{ ${rows}.length === 0${repeats} }}`,
     series: drawn.y.map((column) => ({
       name: nameOf(column),
       type: isTime ? 'line' : 'bar',
-      x: values(drawn.x),
-      y: values(column),
+      x: `{{ ${values(drawn.x)} }}`,
+      y: `{{ ${values(column)} }}`,
     })),
     xScale: isTime ? 'date' : 'category',
     xTitle: nameOf(drawn.x),

@@ -92,6 +92,26 @@ describe('the lambda explorer', () => {
     expect(drawn('City', 'varchar')).toMatchObject({ ...titles, chartType: 'bar', xAxisScale: 'category' });
   });
 
+  it('draws no bars while a category has several, which would cover each other, and none without rows', async () => {
+    const columns = [
+      { name: 'city', type: { kind: 'varchar' } },
+      { name: 'spent', type: { kind: 'double' } },
+    ] as const;
+    const isDrawn = async (...cities: readonly string[]): Promise<boolean> => {
+      const results = cities.map((city) => ({ city, spent: 1 }));
+      const app = openApp({
+        app: explorer([lambda('by_city', { columns })]),
+        fetch: () => Promise.resolve(Response.json({ results, query_lambda_path: 'commons.by_city::1' })),
+      });
+      await app.settled();
+      app.close();
+      return !app.shown('commonsByCityChart').hidden;
+    };
+    expect(await isDrawn('Boise', 'Dallas')).toBe(true);
+    expect(await isDrawn('Boise', 'Dallas', 'Boise')).toBe(false);
+    expect(await isDrawn()).toBe(false);
+  });
+
   it('says of a table without rows that there are none only when that was the answer', async () => {
     const parameters = [{ name: 'city', type: 'string' }] as const;
     const columns = [{ name: 'n', type: { kind: 'bigint' } }] as const;
@@ -101,10 +121,13 @@ describe('the lambda explorer', () => {
       fetch: () => Promise.resolve(answer),
     });
     const said = (): unknown => [app.shown('commonsOfCityTable'), app.shown('commonsOfCityOutcome').text];
+    const hasReply = (): unknown => ['ReplyTitle', 'Reply'].map((part) => !app.shown(`commonsOfCity${part}`).hidden);
     const nothing = { hidden: false, rows: [], emptyMessage: 'Nothing to show.' };
     await app.settled();
     expect(said()).toEqual([nothing, 'Needed first: City.']);
+    expect(hasReply()).toEqual([false, false]);
     app.set('commonsOfCityCity', 'Dallas');
+    expect(said()).toEqual([{ hidden: false, rows: [], emptyMessage: 'Loading …' }, 'Loading …']);
     await app.settled();
     expect(said()).toEqual([
       { hidden: false, rows: [], emptyMessage: 'No rows' },
@@ -114,6 +137,10 @@ describe('the lambda explorer', () => {
     app.set('commonsOfCityCity', 'Boise');
     await app.settled();
     expect(said()).toEqual([nothing, 'The call failed.']);
+    expect(hasReply()).toEqual([true, true]);
+    app.set('commonsOfCityCity', '');
+    await app.settled();
+    expect(hasReply()).toEqual([false, false]);
     expect(app.problems()).toEqual([]);
     app.close();
   });

@@ -64,6 +64,7 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
   const rows = `(${stale} ? [] : (${query}.data?.results ?? []))`;
   const none =
     paging === undefined ? "'No rows'" : `(${isLaterPage(rowsTable)} ? 'No rows on this page (turn back)' : 'No rows')`;
+  const noReply = `{{ ${[...missingOf(inputs.missing), `!${query}.error && !${query}.data`].join(' || ')} }}`;
   const drawn = lambda.columns === undefined ? undefined : chooseChart(lambda.columns);
 
   const across = (row: number, height: number): Spot => spot(page, { row, col: 0, width: 12, height });
@@ -106,20 +107,18 @@ export function lambdaScreen({ lambda, tag, way, order, hasOthers, freeId }: Lam
       value: `**Not available.** {{ ${query}.error ? ${reasonOf}(${query}.error) : '' }}`,
       hidden: `{{ ${[...missingOf(inputs.missing), `!${query}.error`].join(' || ')} }}`,
     }),
-    ...(drawn === undefined
-      ? []
-      : [lambdaChart({ id: ids.chart, ...next(6), hidden: `{{ ${rows}.length === 0 }}`, drawn, rows })]),
+    ...(drawn === undefined ? [] : [lambdaChart({ id: ids.chart, ...next(6), drawn, rows })]),
     table({
       id: rowsTable,
       ...next(8),
       data: `{{ ${rows} }}`,
       ...(lambda.columns === undefined ? {} : { columns: tableColumns(lambda.columns) }),
-      emptyMessage: `{{ ${stale} || !${query}.data ? 'Nothing to show.' : 'No rows' }}`,
+      emptyMessage: `{{ ${stale} ? 'Nothing to show.' : ${query}.data ? 'No rows' : ${query}.isFetching ? 'Loading …' : 'Nothing to show.' }}`,
       toolbar: true,
       ...(paging === undefined ? {} : { serverPages: { rowCount: `{{ ${rowCount(paging, rowsTable, rows)} }}` } }),
     }),
-    textWidget({ id: ids.replyTitle, ...next(0.8), value: '#### The whole reply' }),
-    jsonExplorer({ id: ids.reply, ...next(8), value: `{{ ${query}.error || ${query}.data }}` }),
+    textWidget({ id: ids.replyTitle, ...next(0.8), value: '#### The whole reply', hidden: noReply }),
+    jsonExplorer({ id: ids.reply, ...next(8), value: `{{ ${query}.error || ${query}.data }}`, hidden: noReply }),
   ];
 }
 
