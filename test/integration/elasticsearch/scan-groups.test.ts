@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DateUnit, GroupKey, Measure } from '../../../src/plan/query-plan.ts';
 import type { BoundGroupScan } from '../../../src/query/scan-engine.ts';
 import type { SqlType } from '../../../src/schema/sql-type.ts';
-import { collection, rows, tableOf, useScans } from './open-scans.ts';
+import { collection, generous, rows, tableOf, useScans } from './open-scans.ts';
 
 const { engine, prefix, createIndex, fetch } = useScans('orders', 'odd', 'large', 'wealth', 'zeros', 'summed', 'mixed');
 
@@ -139,7 +139,7 @@ describe('a scan for people', () => {
       comparison: '=',
       operand: { type: text, value: 'Bern' },
     } as const;
-    const printed = engine.print(rows('orders', ['amount'], { filter, window: { order: [], rows: [3] } }));
+    const printed = engine.print(rows('orders', ['amount'], { filter, window: { order: [], rows: [3] } }), generous);
 
     const [line, ...json] = printed.split('\n');
     expect(line).toBe(`POST /${prefix}-orders/_search`);
