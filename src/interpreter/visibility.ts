@@ -1,9 +1,10 @@
 import type { Plugin } from '../retool/app.ts';
 import type { Models } from './models.ts';
+import { isOn } from './queries/run-queries.ts';
 
 /** True when the widget is hidden, or stands in a container that is. */
 export function isHidden(id: string, plugins: ReadonlyMap<string, Plugin>, models: Models): boolean {
-  if (isTrue(models.property(id, 'hidden'))) return true;
+  if (isOn(models.property(id, 'hidden'))) return true;
   const place = plugins.get(id)?.place;
   const container = place?.container ?? '';
   if (container === '') return false;
@@ -13,6 +14,4 @@ export function isHidden(id: string, plugins: ReadonlyMap<string, Plugin>, model
 const parts = { body: 'showBody', header: 'showHeader', footer: 'showFooter' } as const;
 
 const isPartShown = (container: string, part: keyof typeof parts, models: Models): boolean =>
-  isTrue(models.property(container, parts[part]));
-
-const isTrue = (value: unknown): boolean => value !== 'false' && Boolean(value);
+  isOn(models.property(container, parts[part]));

@@ -3,6 +3,7 @@ import { apiTags } from '../api/contract.ts';
 import { errorBody } from '../api/error-body.ts';
 import type { LambdaContract } from '../api/lambda-contract.ts';
 import type { JsonObject } from '../base/json.ts';
+import { printQualified } from '../base/name.ts';
 import { collectComponents } from './collect-components.ts';
 import { lambdaOperations } from './lambda-operation.ts';
 import { openapiPath, platformOperation } from './platform-operation.ts';
@@ -21,7 +22,7 @@ export interface OpenapiOptions {
  */
 export function makeOpenapi({ lambdas, baseUrl }: OpenapiOptions): JsonObject {
   const components = collectComponents();
-  const sorted = [...lambdas].sort((left, right) => (sortKey(left) < sortKey(right) ? -1 : 1));
+  const sorted = [...lambdas].sort((left, right) => (printQualified(left) < printQualified(right) ? -1 : 1));
   const paths: Record<string, JsonObject> = {};
   for (const lambda of sorted) Object.assign(paths, lambdaOperations(lambda, components));
   for (const contract of allContracts) {
@@ -57,5 +58,3 @@ export function makeOpenapi({ lambdas, baseUrl }: OpenapiOptions): JsonObject {
     },
   };
 }
-
-const sortKey = (lambda: LambdaContract): string => `${lambda.workspace}.${lambda.name}`;

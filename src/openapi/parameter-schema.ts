@@ -1,6 +1,7 @@
 import type { ParameterContract } from '../api/lambda-contract.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import { elementOf, type ScalarArgumentType } from '../schema/argument-type.ts';
+import { orNull } from './simple-schema.ts';
 
 const scalars: Readonly<Record<ScalarArgumentType, JsonObject>> = {
   string: { type: 'string' },
@@ -51,14 +52,6 @@ function lengths({ constraints = {} }: ParameterContract, what: 'Items' | 'Lengt
   return {
     ...(least === undefined ? {} : { [`min${what}`]: least }),
     ...(most === undefined ? {} : { [`max${what}`]: most }),
-  };
-}
-
-function orNull(schema: JsonObject): JsonObject {
-  return {
-    ...schema,
-    type: [schema['type'] as string, 'null'],
-    ...(Array.isArray(schema['enum']) ? { enum: [...(schema['enum'] as readonly Json[]), null] } : {}),
   };
 }
 

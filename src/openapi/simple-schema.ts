@@ -6,22 +6,27 @@ import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
  */
 export function simpleSchema(schema: JsonObject): JsonObject {
   const { anyOf, ...rest } = schema;
-  const one = orNull(anyOf);
+  const one = nullAlternative(anyOf);
   if (one !== undefined) return { ...one, ...rest };
   const values = schema['enum'];
   const isChoice = Array.isArray(values) && values.every((value) => typeof value === 'string');
   return isChoice && schema['type'] === undefined ? { type: 'string', ...schema } : schema;
 }
 
-function orNull(alternatives: Json | undefined): JsonObject | undefined {
+/** The first of two alternatives whose second is null. */
+function nullAlternative(alternatives: Json | undefined): JsonObject | undefined {
   if (!Array.isArray(alternatives) || alternatives.length !== 2) return undefined;
   const [one, other] = alternatives as readonly Json[];
   if (!isJsonObject(one) || !isJsonObject(other) || other['type'] !== 'null') return undefined;
-  const { type, enum: values } = one;
-  if (typeof type !== 'string') return undefined;
+  return typeof one['type'] === 'string' ? orNull(one) : undefined;
+}
+
+/** The schema of one type, or null. */
+export function orNull(schema: JsonObject): JsonObject {
+  const { type, enum: values } = schema;
   return {
-    ...one,
-    type: [type, 'null'],
+    ...schema,
+    type: [type as string, 'null'],
     ...(Array.isArray(values) ? { enum: [...(values as readonly Json[]), null] } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { isRequired, type LambdaContract, type ParameterContract } from '../api/lambda-contract.ts';
+import { printQualified } from '../base/name.ts';
 import { argumentType } from './argument-type.ts';
 import { clientRuntime } from './client-runtime.ts';
 import { columnType } from './column-type.ts';
@@ -15,7 +16,7 @@ export interface TypedClientOptions {
  * contracts. The types of a lambda are all that the file has of it, so that nothing of an unused one is left in a bundle.
  */
 export function makeTypedClient({ lambdas, tag }: TypedClientOptions): string {
-  const sorted = [...lambdas].sort((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
+  const sorted = [...lambdas].sort((left, right) => (printQualified(left) < printQualified(right) ? -1 : 1));
   const workspaces = [...new Set(sorted.map(({ workspace }) => workspace))];
   const members = workspaces.map((workspace) =>
     block(propertyName(workspace), sorted.filter((lambda) => lambda.workspace === workspace).map(lambdaMember)),
@@ -29,8 +30,6 @@ export function makeTypedClient({ lambdas, tag }: TypedClientOptions): string {
     clientRuntime(tag),
   ].join('\n');
 }
-
-const nameOf = ({ workspace, name }: LambdaContract): string => `${workspace}.${name}`;
 
 function lambdaMember(lambda: LambdaContract): string {
   const about = docComment([lambda.description, `Version ${lambda.version}.`]);

@@ -24,6 +24,12 @@ export function embeddedIn(text: string): readonly Embedded[] {
   return found;
 }
 
+/** The expression of a text that is one `{{ }}` and nothing else. */
+export function wholeExpression(text: string): Node | undefined {
+  const [only, more] = embeddedIn(text.trim());
+  return more === undefined && only?.source === text.trim() ? only.expression : undefined;
+}
+
 const blank = /^(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*\}\}/;
 /** A semicolon at the end is what people are used to write. */
 const closing = /^(?:\s|;|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*\}\}/;

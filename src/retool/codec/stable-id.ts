@@ -8,5 +8,5 @@ export function stableUuid(seed: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** Hex digits for event handlers (8) and columns (5); unique among `taken` seeds as far as a hash is. */
+/** The first hex digits of the seed's hash: 8 for event handlers, 5 for columns. */
 export const stableHex = (seed: string, digits: number): string => digest(seed).slice(0, digits);

@@ -12,7 +12,7 @@ export interface Series {
 
 export interface ChartOptions extends WidgetOptions {
   readonly series: readonly Series[];
-  readonly xScale: 'auto' | 'date' | 'category';
+  readonly xScale: 'date' | 'category';
   readonly xTitle?: string;
   readonly yTitle?: string;
 }

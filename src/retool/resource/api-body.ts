@@ -5,11 +5,9 @@ import { keyPlaceholder, resourceHeaders, resourceName, resourceUrl } from './re
 export const apiBody = (address: string): JsonObject => ({
   type: 'restapi',
   display_name: resourceName,
-  options: apiOptions(address),
-});
-
-const apiOptions = (address: string): JsonObject => ({
-  base_url: resourceUrl(address),
-  headers: resourceHeaders(keyPlaceholder),
-  authentication_options: { authentication_type: 'none' },
+  options: {
+    base_url: resourceUrl(address),
+    headers: resourceHeaders(keyPlaceholder),
+    authentication_options: { authentication_type: 'none' },
+  },
 });

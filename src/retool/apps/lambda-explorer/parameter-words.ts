@@ -1,6 +1,7 @@
 import type { Json } from '../../../base/json.ts';
 import type { ParameterContract } from '../../../api/lambda-contract.ts';
 import { elementOf, type ScalarArgumentType } from '../../../schema/argument-type.ts';
+import { textOf } from './filled-values.ts';
 
 const words: Readonly<Record<ScalarArgumentType, readonly [one: string, several: string]>> = {
   string: ['text', 'texts'],
@@ -31,9 +32,7 @@ export function parameterWords({ type, constraints = {}, default: standard }: Pa
 }
 
 function range(least: Json | undefined, most: Json | undefined, unit: string): string | undefined {
-  if (least !== undefined && most !== undefined) return `${plain(least)} to ${plain(most)}${unit}`;
-  if (least !== undefined) return `at least ${plain(least)}${unit}`;
-  return most === undefined ? undefined : `at most ${plain(most)}${unit}`;
+  if (least !== undefined && most !== undefined) return `${textOf(least)} to ${textOf(most)}${unit}`;
+  if (least !== undefined) return `at least ${textOf(least)}${unit}`;
+  return most === undefined ? undefined : `at most ${textOf(most)}${unit}`;
 }
-
-const plain = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -2,7 +2,7 @@ import type { AnyNode, ObjectExpression } from 'acorn';
 import { isJsonObject, type Json } from '../../../base/json.ts';
 import type { Template } from '../../app.ts';
 import { listOf, textOf } from '../json-parts.ts';
-import { embeddedIn, type Embedded } from '../template-text.ts';
+import { embeddedIn, wholeExpression, type Embedded } from '../template-text.ts';
 import type { GivenArguments } from './given-arguments.ts';
 import { staticName } from './code-parts.ts';
 
@@ -58,10 +58,8 @@ function keyedBody(text: string): Members {
 
 /** The code of a text that is one `{{ }}`; other values are themselves. */
 function codeOr(json: Json): Value {
-  const text = textOf(json).trim();
-  const [only, more] = embeddedIn(text);
-  const isWhole = more === undefined && only?.expression !== undefined && only.source === text;
-  return isWhole ? { code: only.expression as AnyNode } : { json };
+  const expression = wholeExpression(textOf(json));
+  return expression === undefined ? { json } : { code: expression as AnyNode };
 }
 
 function rawArguments(body: string): GivenArguments {

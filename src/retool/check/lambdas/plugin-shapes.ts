@@ -2,7 +2,7 @@ import { isJsonObject } from '../../../base/json.ts';
 import type { Plugin, RetoolApp } from '../../app.ts';
 import { textOf } from '../json-parts.ts';
 import { parseCode } from '../parse-code.ts';
-import { embeddedIn } from '../template-text.ts';
+import { wholeExpression } from '../template-text.ts';
 import { followRows } from './follow-rows.ts';
 import { makeScope, type Scope } from './scope.ts';
 import { elementOf, list, object, reply, returning, row, type RowSource, type Shape } from './shape.ts';
@@ -66,9 +66,8 @@ export const addedNames = (template: Plugin['template']): readonly string[] =>
 
 /** What a text gives that is one `{{ }}`. */
 export function templateShape(text: string, scope: Scope): Shape | undefined {
-  const [only, more] = embeddedIn(text.trim());
-  if (only?.expression === undefined || more !== undefined || only.source !== text.trim()) return undefined;
-  return followRows(only.expression, scope).shape;
+  const expression = wholeExpression(text);
+  return expression === undefined ? undefined : followRows(expression, scope).shape;
 }
 
 function codeShape(code: string, scope: Scope): Shape | undefined {
