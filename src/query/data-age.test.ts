@@ -45,6 +45,18 @@ describe('the age of data', () => {
     expect(asked).toEqual(['a', 'a']);
   });
 
+  it('is waited for after a pause, by every query that comes meanwhile', async () => {
+    const newest: Record<string, bigint> = { a: 4_000_000n };
+    const { age, time, asked } = makeTested(newest);
+    await age.warm([a]);
+    newest['a'] = 400_000_000n;
+    time.ms += 400_000;
+    const ages = [age.warm([a]), age.warm([a])].map((known) => known.then(() => age.of([a])));
+
+    expect(await Promise.all(ages)).toEqual([10_000, 10_000]);
+    expect(asked).toEqual(['a', 'a']);
+  });
+
   it('is asked for more rarely where asking takes long', async () => {
     const { age, time, asked } = makeTested({ a: 4_000_000n }, 20);
     await age.warm([a]);

@@ -6,7 +6,7 @@ import type { DocumentStore } from '../catalog/document-store.ts';
 export interface DataAge {
   /** Now minus the event time of the newest document of these collections, milliseconds, not below 0; undefined when they hold none. */
   of(collections: readonly QualifiedName[]): number | undefined;
-  /** Waits for what is not known at all yet. */
+  /** Waits for what is not known yet, or is known of a time that is long past. */
   warm(collections: readonly QualifiedName[]): Promise<void>;
 }
 
@@ -20,29 +20,41 @@ interface Remembered {
 const freshMs = 250;
 /** Asking may take a fiftieth of the time, however large the collection is. */
 const patience = 50;
+/** What nobody has asked for so long says more of the callers than of the data. */
+const idleMs = 1_000;
 
 /**
  * Remembers the newest event time of each collection, so that a query asks nobody and waits for nobody: what is older than 250 ms, or
- * longer where asking is dear, is asked for again meanwhile. Only the first query over a collection waits, see `warm`.
+ * longer where asking is dear, is asked for again meanwhile. Only the first queries over a collection wait, and the first ones after a pause, see
+ * `warm`.
  */
 export function makeDataAge(documents: Pick<DocumentStore, 'newestEventTime'>, clock: Clock): DataAge {
   const remembered = new Map<string, Remembered>();
+  const asking = new Map<string, Promise<void>>();
 
-  const ask = async (collection: QualifiedName): Promise<void> => {
-    const name = printQualified(collection);
+  const answerOf = async (collection: QualifiedName, name: string): Promise<void> => {
     const begun = clock();
-    // Until it answers nobody else asks.
-    remembered.set(name, { newestMicros: remembered.get(name)?.newestMicros, staleAtMs: Infinity });
     // Its age is an extra; a store that cannot tell must not fail a query that can be answered.
     const newestMicros = await documents.newestEventTime(collection).catch(() => undefined);
     const answered = clock();
     remembered.set(name, { newestMicros, staleAtMs: answered + Math.max(freshMs, patience * (answered - begun)) });
+    asking.delete(name);
+  };
+  /** Until it answers nobody else asks. */
+  const ask = (collection: QualifiedName): Promise<void> => {
+    const name = printQualified(collection);
+    const answer = asking.get(name) ?? answerOf(collection, name);
+    asking.set(name, answer);
+    return answer;
   };
 
   return {
     async warm(collections) {
-      const unknown = collections.filter((collection) => !remembered.has(printQualified(collection)));
-      if (unknown.length > 0) await Promise.all(unknown.map(ask));
+      const waited = collections.filter((collection) => {
+        const known = remembered.get(printQualified(collection));
+        return known === undefined || clock() >= known.staleAtMs + idleMs;
+      });
+      if (waited.length > 0) await Promise.all(waited.map(ask));
     },
     of(collections) {
       let newest: bigint | undefined;
