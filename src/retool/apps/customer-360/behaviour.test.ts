@@ -152,6 +152,10 @@ describe('the customer 360 while its server is away', () => {
     );
     expect(app.shown('notice').hidden).toBe(true);
     expect(app.shown('purchaseHistoryTable')).toMatchObject({ rows: [], emptyMessage: 'Not available at the moment.' });
+    expect(['profileBoxTitle', 'spendBoxTitle'].map((id) => app.shown(id).text)).toEqual([
+      '#### Profile · Not available at the moment.',
+      '#### Spend over time · Not available at the moment.',
+    ]);
     expect(app.shown('answersTable').rows?.map((row) => row['State'])).toEqual(
       Array.from({ length: 8 }, () => 'failed'),
     );

@@ -95,11 +95,15 @@ export const sections = (screen: string): readonly Plugin[] => [
 /** A label, a number and a line below it. */
 const figureHeight = 2;
 
+/** A title that says why there is nothing below it: lists of members and charts have no words for that. */
+const titleOrWhy = (title: string, { id }: Answer, none: string): string =>
+  `${title}{{ ${rowsOf(id)}.length === 0 ? ' · ' + (${emptyMessage(id, none)}) : '' }}`;
+
 const profileSection = (screen: string): readonly Plugin[] => [
   ...container({
     id: 'profileBox',
     screen,
-    title: profile.title,
+    title: titleOrWhy(profile.title, profile, 'Nobody has this id.'),
     place: onPage(below({ row: 0, col: 0, width: 4, height: 8.2 })),
     hidden,
   }),
@@ -145,8 +149,7 @@ const spendSection = (screen: string): readonly Plugin[] => [
   ...container({
     id: 'spendBox',
     screen,
-    // A chart without points says nothing of its own.
-    title: `Spend over time{{ ${rowsOf(purchaseHistory.id)}.length === 0 ? ' · ' + (${emptyMessage(purchaseHistory.id, boughtNothing)}) : '' }}`,
+    title: titleOrWhy('Spend over time', purchaseHistory, boughtNothing),
     place: onPage(below({ row: figureHeight, col: 4, width: 8, height: 6.2 })),
     hidden,
   }),
@@ -217,9 +220,9 @@ const provenanceSection = (screen: string): readonly Plugin[] => [
     place: inContainer('answersBox', { row: 0, col: 0, width: 12, height: lastRow.height - 1.4 }),
     data: `{{ ${provenance(allAnswers)} }}`,
     columns: [
-      text('answer', 'Answer', 160),
-      { key: 'state', label: 'State', format: 'tag', formatOptions: { automaticColors: true }, size: 90 },
-      text('version', 'Lambda and version', 290),
+      text('answer', 'Answer', 150),
+      { key: 'state', label: 'State', format: 'tag', formatOptions: { automaticColors: true }, size: 85 },
+      text('version', 'Lambda and version', 285),
       text('age', 'Data age', 70),
       count('took_ms', 'Took, ms', 80),
     ],

@@ -12,8 +12,8 @@ export interface LambdaChartOptions extends Omit<WidgetOptions, 'hidden'> {
 }
 
 /**
- * Lines over time, or a bar per category, for each number. Hidden while there are no rows, and while a category has several: their bars would
- * cover each other.
+ * Lines over time, or a bar per category, for each number. Hidden while there are less than two rows, which make no picture, and while a
+ * category has several: their bars would cover each other.
  */
 export function lambdaChart(options: LambdaChartOptions): Plugin {
   const { drawn, rows } = options;
@@ -22,7 +22,7 @@ export function lambdaChart(options: LambdaChartOptions): Plugin {
   const repeats = isTime ? '' : ` || new Set(${values(drawn.x)}).size < ${rows}.length`;
   return chart({
     ...options,
-    hidden: `{{ ${rows}.length === 0${repeats} }}`,
+    hidden: `{{ ${rows}.length < 2${repeats} }}`,
     series: drawn.y.map((column) => ({
       name: nameOf(column),
       type: isTime ? 'line' : 'bar',

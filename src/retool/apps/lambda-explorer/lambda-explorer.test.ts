@@ -92,7 +92,7 @@ describe('the lambda explorer', () => {
     expect(drawn('City', 'varchar')).toMatchObject({ ...titles, chartType: 'bar', xAxisScale: 'category' });
   });
 
-  it('draws no bars while a category has several, which would cover each other, and none without rows', async () => {
+  it('draws no bars while a category has several, which would cover each other, nor one bar alone', async () => {
     const columns = [
       { name: 'city', type: { kind: 'varchar' } },
       { name: 'spent', type: { kind: 'double' } },
@@ -109,6 +109,7 @@ describe('the lambda explorer', () => {
     };
     expect(await isDrawn('Boise', 'Dallas')).toBe(true);
     expect(await isDrawn('Boise', 'Dallas', 'Boise')).toBe(false);
+    expect(await isDrawn('Boise')).toBe(false);
     expect(await isDrawn()).toBe(false);
   });
 
