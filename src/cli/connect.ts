@@ -7,6 +7,7 @@ import { silentObserver } from '../observe/observer.ts';
 import type { CliContext, ConnectionOptions } from './context.ts';
 import { loadProject } from './load-project.ts';
 import { findRunningServer } from './server-file.ts';
+import { showAddress } from './show-address.ts';
 
 /** A server to talk to: one elsewhere, the one that runs on this project's store, or one started for this command alone. */
 export interface Connection {
@@ -97,7 +98,7 @@ function httpAddress(text: string): string {
   const url = URL.canParse(full) ? new URL(full) : undefined;
   // A path would be lost, and the key go to whatever answers without it.
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/') return url.origin;
-  throw new RockpoolError('REQUEST_INVALID', `${JSON.stringify(text)} is no address of a server.`, {
+  throw new RockpoolError('REQUEST_INVALID', `${showAddress(text)} is no address of a server.`, {
     hint: 'Write it like http://127.0.0.1:8080, without a path.',
   });
 }

@@ -11,6 +11,12 @@ export function wholeNumber(minimum: number, maximum: number): (text: string) =>
   };
 }
 
+/** Reader of an option that names a file or folder: what a shell makes of a variable that is not set is none. */
+export function outPath(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Name a place to write to.');
+  return text;
+}
+
 /** Reader of an option that is a duration, in milliseconds. */
 export function duration(text: string): number {
   const value = parseDuration(text);

@@ -1,5 +1,6 @@
 import type { LambdaContract } from '../api/lambda-contract.ts';
 import { RockpoolError } from '../base/error.ts';
+import { assertName } from '../base/name.ts';
 import { withConnection } from './connect.ts';
 import type { CliContext, ConnectionOptions } from './context.ts';
 import { readContracts } from './read-contracts.ts';
@@ -10,8 +11,9 @@ export interface Deployed {
   readonly address: string;
 }
 
-/** What a tag names; lambdas that it does not name are warned of. Throws TAG_NOT_FOUND when no lambda has it. */
+/** What a tag names; lambdas that it does not name are warned of. Throws TAG_NOT_FOUND when no lambda has it, NAME_INVALID for what none can have. */
 export async function readDeployed(context: CliContext, connection: ConnectionOptions, tag: string): Promise<Deployed> {
+  assertName('tag', tag);
   const needs = { data: 'as-stored', lambdas: 'deploy' } as const;
   return withConnection(context, connection, needs, async (client, address) => {
     const { contracts, without } = await readContracts(client, tag);

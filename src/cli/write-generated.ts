@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, constants, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { RockpoolError } from '../base/error.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,8 +11,9 @@ export interface GeneratedFile {
 
 /**
  * Writes files that are committed, and says which have changed. With `check` nothing is written, and a file that would change is
- * FILES_DRIFTED; `command` is what makes them again. Throws REQUEST_INVALID where
- * nothing can be read or written.
+ * FILES_DRIFTED; `command` is what makes them again. No file is left half-written, and when one cannot be
+ * written all stay as they were. Throws
+ * REQUEST_INVALID where nothing can be read or written.
  */
 export async function writeGenerated(
   terminal: Terminal,
@@ -32,10 +33,8 @@ export async function writeGenerated(
       `${names}: not as ${command} writes ${changed.length === 1 ? 'it' : 'them'} now.`,
     );
   }
-  for (const { path, text } of changed) {
-    await write(path, text);
-    terminal.err(`written to ${path}`);
-  }
+  await writeAll(changed);
+  for (const { path } of changed) terminal.err(`written to ${path}`);
   const same = files.length - changed.length;
   if (same > 0) terminal.err(`${count(same)} unchanged`);
 }
@@ -51,13 +50,52 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-async function write(path: string, text: string): Promise<void> {
+/** Whole drafts first, which are then moved into place. */
+async function writeAll(files: readonly GeneratedFile[]): Promise<void> {
+  const drafts: { readonly path: string; readonly draft: string; readonly place: string }[] = [];
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    for (const { path, text } of files) {
+      await tryAt(path, async () => {
+        await mkdir(dirname(path), { recursive: true });
+        const place = await behindLinks(path);
+        const draft = join(dirname(place), `.rockpool-${process.pid}-${drafts.length}`);
+        drafts.push({ path, draft, place });
+        await writeFile(draft, text);
+      });
+    }
+    for (const { path, draft, place } of drafts) await tryAt(path, () => rename(draft, place));
+  } finally {
+    for (const { draft } of drafts) await rm(draft, { force: true });
+  }
+}
+
+async function tryAt(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     throw notPossible(`${path} cannot be written`, error);
   }
+}
+
+/** A link stays one: what it points to is written. */
+const behindLinks = (path: string): Promise<string> => realpath(path).catch(() => path);
+
+/** Throws REQUEST_INVALID when files could not be written below this folder, which need not be there yet. */
+export async function assertWritable(folder: string): Promise<void> {
+  await tryAt(folder, async () => {
+    const there = await nearest(resolve(folder));
+    if (!(await stat(there)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+    await access(there, constants.W_OK);
+  });
+}
+
+/** The path itself, or the first folder above that is there. */
+async function nearest(path: string): Promise<string> {
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere || dirname(path) === path ? path : nearest(dirname(path));
 }
 
 function notPossible(what: string, cause: unknown): RockpoolError {
@@ -69,6 +107,7 @@ function notPossible(what: string, cause: unknown): RockpoolError {
 }
 
 const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no folder can be made there',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'a part of its path is a file',

@@ -44,20 +44,27 @@ export function makeHttpClient(options: ClientOptions): HttpClient {
     text,
     async json<T>(path: string, call: Call = {}): Promise<T> {
       const body = await text(path, call);
+      let value: unknown;
       try {
-        return parse(body) as T;
+        value = parse(body);
       } catch (cause) {
-        throw new RockpoolError('SERVER_UNREACHABLE', `What answers at ${options.address} is no Rockpool server.`, {
-          cause,
-        });
+        throw noServer(options.address, cause);
       }
+      // All replies are objects.
+      if (typeof value !== 'object' || value === null) throw noServer(options.address);
+      return value as T;
     },
   };
 }
 
+const noServer = (address: string, cause?: unknown): RockpoolError =>
+  new RockpoolError('SERVER_UNREACHABLE', `What answers at ${address} is no Rockpool server.`, { cause });
+
 /** The `data` of a reply, which is all that most of them hold. */
 export async function readData<T>(client: HttpClient, path: string, call?: Call): Promise<T> {
-  return (await client.json<{ readonly data: T }>(path, call)).data;
+  const { data } = await client.json<{ readonly data?: T }>(path, call);
+  if (data === undefined) throw noServer(client.address);
+  return data;
 }
 
 /** Joins percent-encoded segments below `/v1/orgs/self`. */

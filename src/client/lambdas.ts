@@ -1,6 +1,7 @@
 import type { QueryLambdaBody } from '../api/lambdas.ts';
 import type { LambdaTagBody } from '../api/tags.ts';
 import type { LambdaVersionBody } from '../api/versions.ts';
+import { RockpoolError } from '../base/error.ts';
 import type { QualifiedName } from '../base/name.ts';
 import { apiPath, readData, type HttpClient } from './http-client.ts';
 
@@ -9,8 +10,12 @@ export type Selection = { readonly tag: string } | { readonly version: string };
 
 /** Of all workspaces. */
 export async function listLambdas(client: HttpClient): Promise<readonly QueryLambdaBody[]> {
-  return readData<readonly QueryLambdaBody[]>(client, apiPath('lambdas'));
+  const lambdas = await readData<readonly QueryLambdaBody[]>(client, apiPath('lambdas'));
+  if (isList(lambdas)) return lambdas;
+  throw new RockpoolError('SERVER_UNREACHABLE', `What answers at ${client.address} lists no lambdas.`);
 }
+
+const isList = (value: unknown): boolean => Array.isArray(value);
 
 /** Newest first. */
 export async function listVersions(client: HttpClient, lambda: QualifiedName): Promise<readonly LambdaVersionBody[]> {

@@ -15,6 +15,12 @@ it('takes the example, else the default, else the first value that is allowed', 
   ).toEqual({ shown: 7, standard: ['a'], chosen: 'red' });
 });
 
+it('gives each a member of its own, whatever it is called', () => {
+  const names = ['__proto__', 'constructor', 'hasOwnProperty'];
+  const made = example(...names.map((name): ParameterContract => ({ name, type: 'string', example: 'x' })));
+  expect(Object.entries(made as object)).toEqual(names.map((name) => [name, 'x']));
+});
+
 it('leaves out what need not be given', () => {
   expect(example({ name: 'free', type: 'date', constraints: { nullable: true } })).toEqual({});
   expect(example()).toEqual({});

@@ -7,15 +7,16 @@ import { parameterSchema } from './parameter-schema.ts';
  * Undefined when a required one has none of them, as then nobody can promise a call that works.
  */
 export function exampleArguments({ parameters }: LambdaContract): JsonObject | undefined {
-  const found: Record<string, Json> = {};
+  const found: [string, Json][] = [];
   for (const parameter of parameters) {
     const { examples, default: standard, enum: allowed, items } = parameterSchema(parameter);
     // The values that a list allows stand at its items, and are no lists.
     const value = first(examples) ?? standard ?? (items === undefined ? first(allowed) : undefined);
-    if (value !== undefined) found[parameter.name] = value;
+    if (value !== undefined) found.push([parameter.name, value]);
     else if (isRequired(parameter)) return undefined;
   }
-  return found;
+  // A parameter may be called __proto__.
+  return Object.fromEntries(found);
 }
 
 const first = (values: Json | undefined): Json | undefined =>

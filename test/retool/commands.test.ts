@@ -32,7 +32,7 @@ async function rockpool(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   const printed = { out: '', err: '' };
-  const code = await runCli([...args, '--server', server.address], {
+  const code = await runCli(args.includes('--server') ? args : [...args, '--server', server.address], {
     environment: { ROCKPOOL_API_KEY: server.app.key, ...environment },
     terminal: {
       ...processTerminal({}),
@@ -104,6 +104,13 @@ describe('rockpool retool build', () => {
   it.each([
     [['--tag', 'nowhere'], 4, 'No deployed lambda has a working version with the tag nowhere.'],
     [['--address', 'lambdas.example.com'], 2, '"lambdas.example.com" is no address that Retool could reach.'],
+    [['--tag', ''], 2, '"" is not a name for a tag.'],
+    [['--tag', '../x y'], 2, '"../x y" is not a name for a tag.'],
+    [
+      ['--address', 'https://me:secret@example.com'],
+      2,
+      '"https://…@example.com" is no address that Retool could reach.',
+    ],
     [['--address', 'ftp://example.com'], 2, '"ftp://example.com" is no address that Retool could reach.'],
     [
       ['--address', 'https://example.com/lambdas'],
@@ -115,6 +122,37 @@ describe('rockpool retool build', () => {
     expect([outcome.code, outcome.err]).toEqual([code, expect.stringContaining(message)]);
     expect(await readdir(folder)).toEqual([]);
   });
+});
+
+it.each([
+  [['retool', 'build', '--out', ''], 'Name a place to write to.'],
+  [['retool', 'push', '--url', 'example.com', '--out', ''], 'Name a place to write to.'],
+  [['client', '--out', ''], 'Name a place to write to.'],
+  [['client', '--check'], '--check compares a file, and none is named.'],
+  [['client', '--tag', 'a b'], '"a b" is not a name for a tag.'],
+  [['openapi', '--out', ''], 'Name a place to write to.'],
+  [['openapi', '--prune'], '--prune belongs to --diff'],
+  [['openapi', '--tag', 'live'], '--tag belongs to --diff'],
+  [['openapi', '--diff', '--out', 'x.json'], '--diff prints, and writes no file.'],
+])('%j is refused', async (args, message) => {
+  const outcome = await rockpool(args);
+  expect([outcome.code, outcome.out, outcome.err]).toEqual([2, '', expect.stringContaining(message)]);
+});
+
+it.each([
+  ['', 'is no Rockpool server.'],
+  ['<html>', 'is no Rockpool server.'],
+  ['null', 'is no Rockpool server.'],
+  ['[]', 'is no Rockpool server.'],
+  ['{"data":{"a":1}}', ' lists no lambdas.'],
+])('a server that answers %j is told from a Rockpool server', async (body, message) => {
+  retool.answer = { status: 200, body };
+  for (const command of [['retool', 'build', '--out', folder], ['client'], ['openapi']]) {
+    const outcome = await rockpool([...command, '--server', retool.url]);
+    const expected = command[0] === 'openapi' ? 'is no Rockpool server.' : message;
+    expect([outcome.code, outcome.out, outcome.err]).toEqual([7, '', expect.stringContaining(expected)]);
+  }
+  expect(await readdir(folder)).toEqual([]);
 });
 
 describe('rockpool retool push', () => {
@@ -141,6 +179,22 @@ describe('rockpool retool push', () => {
     expect(retool.calls.map(({ method }) => method).filter((method) => method !== 'GET')).toEqual(['POST', 'PATCH']);
   });
 
+  it('makes nothing in Retool when the copies have no place', async () => {
+    await writeFile(join(folder, 'file'), 'mine');
+    const outcome = await rockpool(['retool', 'push', '--url', retool.url, '--out', join(folder, 'file/below')], {
+      RETOOL_TOKEN: retoolToken,
+    });
+    expect([outcome.code, outcome.err]).toEqual([2, expect.stringContaining('a part of its path is a file')]);
+    expect(retool.calls).toEqual([]);
+  });
+
+  it('gives the address again where Retool answers a change with nothing', async () => {
+    retool.answer = { status: 200, body: '{"data":[{"type":"restapi","display_name":"Rockpool","id":"r-1"}]}' };
+    retool.answerToChanges = { status: 204, body: '' };
+    const outcome = await push(retool.url);
+    expect([outcome.code, outcome.err]).toEqual([0, expect.stringContaining('its address is')]);
+  });
+
   it.each<[string, () => Promise<{ readonly code: number; readonly err: string }>, number, string]>([
     ['a wrong token', () => push(retool.url, 'wrong-token'), 3, 'does not accept the token (401): Unauthorized.'],
     ['no token', () => push(retool.url, ''), 3, 'No token of Retool is given.'],
@@ -160,6 +214,10 @@ describe('rockpool retool push', () => {
     [429, '{"success":false,"message":"Too many requests"}', 3, 'has had too many calls (429): Too many requests.'],
     [403, '{"success":false,"message":"Missing scope"}', 3, 'does not accept the token (403): Missing scope.'],
     [302, '', 7, 'with status 302 is no API of Retool.'],
+    [302, 'https://elsewhere.example.com/login?from=secret', 7, 'sends on to https://elsewhere.example.com (302).'],
+    [301, '/login', 7, 'with status 301 is no API of Retool.'],
+    [500, '{"message":"Oh no"}', 7, 'has failed (500): Oh no.'],
+    [409, '{"message":"A\\nB\\u001b[2J\\u0007C"}', 3, 'refuses (409): A B [2J C.'],
     [502, '<html>', 7, 'with status 502 is no API of Retool.'],
     [200, '<html>', 7, 'with status 200 is no API of Retool.'],
     [400, '{"success":false,"message":"Invalid type"}', 3, 'refuses (400): Invalid type.'],
@@ -167,11 +225,19 @@ describe('rockpool retool push', () => {
     [200, '{"success":true}', 7, 'its list of resources is none.'],
     [200, '[]', 7, 'its list of resources is none.'],
     [200, '{"data":[null,{"type":"restapi","display_name":"Rockpool"}]}', 7, 'it names a resource without an id.'],
+    [
+      200,
+      '{"data":[{"type":"restapi","display_name":"Rockpool","id":"../x"}]}',
+      7,
+      'it names a resource without an id.',
+    ],
     [200, '{"data":[],"next_token":"again","has_more":true}', 7, 'its list of resources goes round without an end.'],
   ])('answered with %d %s ends with %d', async (status, body, code, message) => {
     retool.answer = { status, body };
     const outcome = await push(retool.url);
     expect([outcome.code, outcome.err]).toEqual([code, expect.stringContaining(message)]);
+    expect(outcome.err).not.toContain('secret');
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 
@@ -216,6 +282,25 @@ describe('rockpool retool check', () => {
     expect(await check()).toMatchObject({ code: 0 });
   });
 
+  it('says that modules of the file are not checked', async () => {
+    await build();
+    await writeFile(join(folder, 'app.json'), (await explorer()).replace('"modules":{}', '"modules":{"m-1":{}}'));
+    const outcome = await check();
+    expect([outcome.code, outcome.err]).toEqual([0, expect.stringContaining('holds 1 module besides the app')]);
+  });
+
+  it('finds a call whose address is encoded wrongly', async () => {
+    await build();
+    await writeFile(join(folder, 'app.json'), (await explorer()).replace('lambdas/grown', 'lambdas/%E0%A4%A'));
+    const outcome = await check();
+    expect([outcome.code, outcome.out]).toEqual([5, expect.stringContaining('calls commons.%E0%A4%A, which is not')]);
+  });
+
+  it('says of a folder that it is one', async () => {
+    const outcome = await rockpool(['retool', 'check', folder]);
+    expect([outcome.code, outcome.err]).toEqual([2, expect.stringContaining('cannot be read: it is a folder.')]);
+  });
+
   it('does not say that an app fits which names no lambda', async () => {
     await build();
     await writeFile(join(folder, 'app.json'), (await explorer()).replaceAll('RESTQuery', 'OtherQuery'));
@@ -224,7 +309,9 @@ describe('rockpool retool check', () => {
   });
 
   it.each([
-    ['no file', undefined, 'cannot be read.'],
+    ['no file', undefined, 'cannot be read: there is no such file.'],
+    ['an empty file', '', 'it is empty'],
+    ['the beginning of an export', '{"uuid":"x","page":{"data":{"appSt', 'it ends before its last }'],
     ['no JSON', 'PK\u0003\u0004', 'it is no JSON'],
     ['another file of the kit', '{"type":"restapi"}', 'it has no page.data.appState'],
   ])('refuses %s', async (_, text, message) => {

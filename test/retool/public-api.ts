@@ -14,9 +14,16 @@ export interface RetoolCall {
 export interface RetoolPublicApi {
   readonly url: string;
   readonly calls: readonly RetoolCall[];
-  /** The next calls are answered so. */
-  answer: { readonly status: number; readonly body: string } | undefined;
+  /** The next calls are answered so; a redirect leads to its body. */
+  answer: Answer | undefined;
+  /** The next PATCH calls. */
+  answerToChanges: Answer | undefined;
   stop(): Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
 }
 
 export const retoolToken = 'retool_01_token';
@@ -39,7 +46,7 @@ export async function startRetoolPublicApi({ others = 3 } = {}): Promise<RetoolP
     options: {},
   }));
   const calls: RetoolCall[] = [];
-  const api: { answer: RetoolPublicApi['answer'] } = { answer: undefined };
+  const api: Pick<RetoolPublicApi, 'answer' | 'answerToChanges'> = { answer: undefined, answerToChanges: undefined };
 
   const reply = (method: string, path: string, body: unknown): { readonly status: number; readonly body: unknown } => {
     const url = new URL(path, 'http://retool');
@@ -84,9 +91,15 @@ export async function startRetoolPublicApi({ others = 3 } = {}): Promise<RetoolP
     let text = '';
     for await (const chunk of request) text += String(chunk);
     const send = (status: number, body: string): ServerResponse =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-    if (api.answer !== undefined) {
-      send(api.answer.status, api.answer.body);
+      response
+        .writeHead(status, {
+          'content-type': 'application/json',
+          ...(status >= 300 && status < 400 && body !== '' ? { location: body } : {}),
+        })
+        .end(body);
+    const answer = request.method === 'PATCH' ? (api.answerToChanges ?? api.answer) : api.answer;
+    if (answer !== undefined) {
+      send(answer.status, answer.body);
       return;
     }
     if (request.headers.authorization !== `Bearer ${retoolToken}`) {
@@ -112,6 +125,12 @@ export async function startRetoolPublicApi({ others = 3 } = {}): Promise<RetoolP
     },
     set answer(answer) {
       api.answer = answer;
+    },
+    get answerToChanges() {
+      return api.answerToChanges;
+    },
+    set answerToChanges(answer) {
+      api.answerToChanges = answer;
     },
     async stop() {
       server.closeAllConnections();

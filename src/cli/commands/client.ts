@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { RockpoolError } from '../../base/error.ts';
 import { makeTypedClient } from '../../typed-client/make-typed-client.ts';
 import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
+import { outPath } from '../option-values.ts';
 import { readDeployed } from '../read-deployed.ts';
 import { writeGenerated } from '../write-generated.ts';
 
@@ -19,10 +20,15 @@ export function addClientCommand(program: Command, context: CliContext): void {
     .description(
       'Writes one TypeScript file without dependencies that calls the deployed lambdas: typed arguments, typed rows, errors as a union.',
     )
-    .option('--out <file>', 'write it there instead of printing it')
+    .option('--out <file>', 'write it there instead of printing it', outPath)
     .option('--tag <tag>', 'whose versions are called', 'latest')
-    .option('--check', 'change nothing, and fail when the file would change');
+    .option('--check', 'with --out: change nothing, and fail when the file would change');
   addConnectionOptions(command).action(async ({ out, tag, check, ...connection }: ClientCommandOptions) => {
+    if (check === true && out === undefined) {
+      throw new RockpoolError('REQUEST_INVALID', '--check compares a file, and none is named.', {
+        hint: 'Name it with --out.',
+      });
+    }
     const { contracts } = await readDeployed(context, connection, tag);
     if (contracts.length === 0) {
       throw new RockpoolError('LAMBDA_NOT_FOUND', 'There is no lambda that a client could call.', {

@@ -1,16 +1,19 @@
 import type { Command } from 'commander';
 import { parse, stringify } from 'lossless-json';
+import { RockpoolError } from '../../base/error.ts';
+import type { HttpClient } from '../../client/http-client.ts';
 import { serversOf } from '../../openapi/servers.ts';
 import { withConnection } from '../connect.ts';
 import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
 import { diffProject } from '../diff-project.ts';
+import { outPath } from '../option-values.ts';
 import { writeGenerated } from '../write-generated.ts';
 
 interface OpenapiCommandOptions extends ConnectionOptions {
   readonly out?: string;
   readonly diff?: true;
   readonly prune?: true;
-  readonly tag: string;
+  readonly tag?: string;
 }
 
 /** `rockpool openapi --out openapi/openapi.json`, `rockpool openapi --diff` */
@@ -19,15 +22,24 @@ export function addOpenapiCommand(program: Command, context: CliContext): void {
     .command('openapi')
     .summary('print the OpenAPI document, or what would change in it')
     .description('Prints the OpenAPI 3.1 document: one typed operation per lambda, beside those of the platform.')
-    .option('--out <file>', 'write it there instead')
+    .option('--out <file>', 'write it there instead', outPath)
     .option('--diff', 'print how the files differ from what is deployed instead; fails when clients would break')
     .option('--prune', 'with --diff: of a deploy that deletes the lambdas that no file defines')
-    .option('--tag <tag>', 'with --diff: what is deployed under this tag', 'latest');
+    .option('--tag <tag>', 'with --diff: what is deployed under this tag (default: latest)');
   addConnectionOptions(command).action(async ({ out, diff, prune, tag, ...options }: OpenapiCommandOptions) => {
-    if (diff === true) return diffProject(context, options, { tag, prune: prune === true });
+    if (diff === true) {
+      if (out !== undefined) throw unfit('--diff prints, and writes no file.', 'Leave out --out or --diff.');
+      return diffProject(context, options, { tag: tag ?? 'latest', prune: prune === true });
+    }
+    if (prune !== undefined || tag !== undefined) {
+      throw unfit(
+        `${tag === undefined ? '--prune' : '--tag'} belongs to --diff; the document is always of the tag latest.`,
+        'Add --diff, or leave it out.',
+      );
+    }
     await withConnection(context, options, { data: 'as-stored', lambdas: 'deploy' }, async (client, publicAddress) => {
-      const document = parse(await client.text('/openapi.json')) as Record<string, unknown>;
-      const text = stringify({ ...document, servers: serversOf(publicAddress) }, undefined, 2) ?? '';
+      const text =
+        stringify({ ...(await readDocument(client)), servers: serversOf(publicAddress) }, undefined, 2) ?? '';
       if (out === undefined) {
         context.terminal.out(text);
         return;
@@ -38,4 +50,21 @@ export function addOpenapiCommand(program: Command, context: CliContext): void {
       });
     });
   });
+}
+
+const unfit = (message: string, hint: string): RockpoolError => new RockpoolError('REQUEST_INVALID', message, { hint });
+
+/** With all digits of its numbers. Throws SERVER_UNREACHABLE for what is no such document. */
+async function readDocument(client: HttpClient): Promise<object> {
+  const document = parsed(await client.text('/openapi.json'));
+  if (typeof document === 'object' && document !== null && 'openapi' in document) return document;
+  throw new RockpoolError('SERVER_UNREACHABLE', `What answers at ${client.address} is no Rockpool server.`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -4,9 +4,11 @@ import { RockpoolError } from '../../base/error.ts';
 import type { KitOptions } from '../../retool/kit-apps.ts';
 import { makeRetoolKit } from '../../retool/make-retool-kit.ts';
 import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
+import { outPath } from '../option-values.ts';
 import { checkExport, readExport } from '../retool/check-export.ts';
 import { pushKit } from '../retool/push-kit.ts';
 import { readDeployed } from '../read-deployed.ts';
+import { showAddress } from '../show-address.ts';
 import { writeGenerated } from '../write-generated.ts';
 
 interface TagOptions extends ConnectionOptions {
@@ -30,7 +32,7 @@ export function addRetoolCommand(program: Command, context: CliContext): void {
   const build = group
     .command('build')
     .description('Writes the resource and the apps. Equal lambdas give equal files, so they are committed.')
-    .option('--out <folder>', 'where to', 'retool')
+    .option('--out <folder>', 'where to', outPath, 'retool')
     .option('--check', 'change nothing, and fail when a file would change');
   addMakeOptions(build).action(async (options: MakeOptions & { readonly check?: true }) => {
     const files = makeRetoolKit(await readKit(context, options));
@@ -48,7 +50,7 @@ export function addRetoolCommand(program: Command, context: CliContext): void {
     )
     .requiredOption('--url <url>', 'of the Retool organisation: https://example.retool.com')
     .option('--token <token>', 'of its API, with the scope Resources > Write (default: RETOOL_TOKEN)')
-    .option('--out <folder>', 'where the copies go', '.rockpool/retool');
+    .option('--out <folder>', 'where the copies go', outPath, '.rockpool/retool');
   addMakeOptions(push).action(
     async ({ url, token, ...options }: MakeOptions & { readonly url: string; readonly token?: string }) => {
       const account = { url, token: (token ?? context.environment['RETOOL_TOKEN'] ?? '').trim() };
@@ -83,7 +85,7 @@ function readAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   // What stands behind the origin would be lost, and Retool would call another place.
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
-  throw new RockpoolError('REQUEST_INVALID', `${JSON.stringify(text)} is no address that Retool could reach.`, {
+  throw new RockpoolError('REQUEST_INVALID', `${showAddress(text)} is no address that Retool could reach.`, {
     hint: 'Write it like https://lambdas.example.com, without a path, a question mark or a name.',
   });
 }

@@ -6,7 +6,7 @@ import { linkResource } from '../../retool/link-resource.ts';
 import { apiBody } from '../../retool/resource/api-body.ts';
 import { resourceName } from '../../retool/resource/resource-options.ts';
 import type { Terminal } from '../terminal.ts';
-import { writeGenerated } from '../write-generated.ts';
+import { assertWritable, writeGenerated } from '../write-generated.ts';
 import { makeRetoolApi, type RetoolAccount } from './retool-api.ts';
 import { createResource, findResource, replaceOptions } from './resources.ts';
 
@@ -27,6 +27,8 @@ export async function pushKit(
   }
   const api = makeRetoolApi(account);
   const body = apiBody(kit.address);
+  // Before anything changes in Retool.
+  await assertWritable(folder);
   const existing = await findResource(api, resourceName);
   const id = existing ?? (await createResource(api, body));
   terminal.err(`${existing === undefined ? 'created' : 'found'} the resource ${resourceName} (${id})`);

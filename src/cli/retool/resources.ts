@@ -15,6 +15,9 @@ interface ResourcePage {
   readonly has_more?: boolean;
 }
 
+/** Far more than an organisation has resources. */
+const mostPages = 1000;
+
 /** The id of the REST resource of this name; undefined when there is none. */
 export async function findResource(api: RetoolApi, name: string): Promise<string | undefined> {
   let token: string | null | undefined;
@@ -27,7 +30,7 @@ export async function findResource(api: RetoolApi, name: string): Promise<string
     if (found !== undefined) return idOf(found);
     token = page.has_more === true ? page.next_token : undefined;
     // A list that goes round holds no more than was read.
-    if (typeof token === 'string' && read.size === read.add(token).size)
+    if (typeof token === 'string' && (read.size === read.add(token).size || read.size > mostPages))
       throw unlike('its list of resources goes round without an end');
   } while (typeof token === 'string');
   return undefined;
@@ -36,7 +39,8 @@ export async function findResource(api: RetoolApi, name: string): Promise<string
 const isList = (value: unknown): boolean => Array.isArray(value);
 
 function idOf(resource: Resource | null | undefined): string {
-  if (typeof resource?.id === 'string') return resource.id;
+  // It is printed, and becomes a part of an address.
+  if (typeof resource?.id === 'string' && /^[\w-]+$/.test(resource.id)) return resource.id;
   throw unlike('it names a resource without an id');
 }
 

@@ -1,5 +1,6 @@
 import { RockpoolError } from '../../base/error.ts';
 import type { Json } from '../../base/json.ts';
+import { showAddress } from '../show-address.ts';
 
 /** Calls Retool's public API (`/api/v2`). The token appears in no error. */
 export interface RetoolApi {
@@ -39,8 +40,10 @@ export function makeRetoolApi({ url, token }: RetoolAccount): RetoolApi {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
+      if (reply.status === 204) return {} as T;
       const parsed = parseObject(reply.text);
       if (reply.status >= 200 && reply.status < 300 && parsed !== undefined) return parsed as T;
+      if (reply.status >= 300 && reply.status < 400) throw redirected(origin, reply);
       throw refusal(origin, reply.status, parsed, token);
     },
   };
@@ -49,19 +52,22 @@ export function makeRetoolApi({ url, token }: RetoolAccount): RetoolApi {
 function originOf(url: string): string {
   const full = /^[a-z]+:\/\//i.test(url) ? url : `https://${url}`;
   if (URL.canParse(full) && /^https?:$/.test(new URL(full).protocol)) return new URL(full).origin;
-  throw new RockpoolError('REQUEST_INVALID', `${JSON.stringify(url)} is no address of a Retool organisation.`, {
+  throw new RockpoolError('REQUEST_INVALID', `${showAddress(url)} is no address of a Retool organisation.`, {
     hint: 'Write it like https://example.retool.com.',
   });
 }
 
-async function send(
-  origin: string,
-  address: string,
-  init: RequestInit,
-): Promise<{ readonly status: number; readonly text: string }> {
+interface Reply {
+  readonly status: number;
+  readonly text: string;
+  /** Where a redirect leads; empty for anything else. */
+  readonly location: string;
+}
+
+async function send(origin: string, address: string, init: RequestInit): Promise<Reply> {
   try {
     const reply = await fetch(address, { ...init, signal: AbortSignal.timeout(timeoutMs) });
-    return { status: reply.status, text: await reply.text() };
+    return { status: reply.status, text: await reply.text(), location: reply.headers.get('location') ?? '' };
   } catch (cause) {
     throw new RockpoolError('RETOOL_UNREACHABLE', `No Retool answers at ${origin}${whyNot(cause)}.`, { cause });
   }
@@ -74,6 +80,21 @@ function whyNot(cause: unknown): string {
   return typeof inner?.code === 'string' ? ` (${inner.code})` : '';
 }
 
+/** Only the origin is told: what stands behind it may repeat what was sent. */
+function redirected(origin: string, { status, location }: Reply): RockpoolError {
+  const to = URL.canParse(location, origin) ? new URL(location, origin).origin : origin;
+  if (to === origin || to === 'null') {
+    return new RockpoolError(
+      'RETOOL_UNREACHABLE',
+      `What answers at ${origin} with status ${status} is no API of Retool.`,
+      { hint: 'It redirects, as to a page to log in at. Check the address: https://<organisation>.retool.com.' },
+    );
+  }
+  return new RockpoolError('RETOOL_UNREACHABLE', `${origin} sends on to ${to} (${status}).`, {
+    hint: `Write --url ${to} if that is your Retool. The token was not sent there.`,
+  });
+}
+
 function refusal(
   origin: string,
   status: number,
@@ -81,13 +102,19 @@ function refusal(
   token: string,
 ): RockpoolError {
   // Some answers repeat what they were sent.
-  const said = typeof body?.['message'] === 'string' ? `: ${body['message'].replaceAll(token, '…').slice(0, 300)}` : '';
+  const message = typeof body?.['message'] === 'string' ? body['message'] : '';
+  const said = message === '' ? '' : `: ${onOneLine(message.replaceAll(token, '…')).slice(0, 300)}`;
   if (status === 401 || status === 403) {
     return new RockpoolError('RETOOL_REFUSED', `Retool at ${origin} does not accept the token (${status})${said}.`);
   }
   if (status === 429) {
     return new RockpoolError('RETOOL_REFUSED', `Retool at ${origin} has had too many calls (429)${said}.`, {
       hint: 'Wait a minute, and run the command again.',
+    });
+  }
+  if (status >= 500 && body !== undefined) {
+    return new RockpoolError('RETOOL_UNREACHABLE', `Retool at ${origin} has failed (${status})${said}.`, {
+      hint: 'Run the command again in a while: it goes on with what is there.',
     });
   }
   if (body === undefined) {
@@ -100,6 +127,9 @@ function refusal(
     hint: 'Resources are made by the API from Retool 3.72 on, on plans that have it; by hand it always works.',
   });
 }
+
+/** Characters that steer a terminal are left out. */
+const onOneLine = (text: string): string => text.replace(/[\s\p{C}]+/gu, ' ').trim();
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {

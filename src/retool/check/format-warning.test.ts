@@ -8,4 +8,5 @@ it('warns of an app of another version, older, newer or unnamed', () => {
   );
   expect(formatWarning({ version: '4.86.0' })).toContain('a newer version than 3.355.0');
   expect(formatWarning({ version: '' })).toContain('names no version of Retool');
+  expect(formatWarning({ version: '4.0.0-beta.1' })).toContain('names "4.0.0-beta.1" as the version of Retool');
 });

@@ -4,7 +4,8 @@ import { formatVersion } from '../codec/empty-app.ts';
 export function formatWarning({ version }: { readonly version: string }): string | undefined {
   if (version === formatVersion) return undefined;
   if (!/^\d+\.\d+\.\d+$/.test(version)) {
-    return `The file names no version of Retool. It was read as one of ${formatVersion}; look at what is reported twice.`;
+    const named = version === '' ? 'no version of Retool' : `${JSON.stringify(version)} as the version of Retool`;
+    return `The file names ${named}. It was read as one of ${formatVersion}; look at what is reported twice.`;
   }
   const age = isOlder(version, formatVersion) ? 'an older' : 'a newer';
   return `Retool ${version} wrote the file, ${age} version than ${formatVersion}, whose format is known: widgets that work differently there may be misread.`;

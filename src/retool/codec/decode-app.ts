@@ -8,6 +8,8 @@ import { AppTemplate, codec } from './records.ts';
 export interface ExportedApp extends RetoolApp {
   /** Of the Retool that wrote it: `3.355.0`. */
   readonly version: string;
+  /** How many modules the file holds besides the app; they are not read. Absent: none. */
+  readonly modules?: number;
 }
 
 /**
@@ -15,12 +17,14 @@ export interface ExportedApp extends RetoolApp {
  * app, or an app of the newer React format.
  */
 export function decodeApp(text: string, file: string): ExportedApp {
-  const state = readState(text, file);
+  const { appState, modules } = readEnvelope(text, file);
+  const state = readState(appState, file);
   const plugins = state.get('plugins');
   if (!Map.isMap(plugins)) throw refused(file, notAnApp('its app state holds no plugins'));
   return {
     name: file,
     version: textOf(state.get('version')),
+    ...(modules === 0 ? {} : { modules }),
     rootScreen: textOf(state.get('rootScreen')),
     plugins: [...plugins.values()].map((plugin) => {
       if (!isRecord(plugin)) throw refused(file, notAnApp('one of its plugins is no record of Retool'));
@@ -67,8 +71,7 @@ const placeOf = ({ container, subcontainer, rowGroup, row, col, width, height }:
   height,
 });
 
-function readState(text: string, file: string): Map<string, unknown> {
-  const appState = readAppState(text, file);
+function readState(appState: string, file: string): Map<string, unknown> {
   let state: unknown;
   try {
     state = codec.fromJSON(appState);
@@ -80,18 +83,21 @@ function readState(text: string, file: string): Map<string, unknown> {
   return Map(state.toObject() as Record<string, unknown>);
 }
 
-/** `page.data.appState` of an export. */
-function readAppState(text: string, file: string): string {
+/** `page.data.appState` of an export, and the number of modules beside it. */
+function readEnvelope(text: string, file: string): { readonly appState: string; readonly modules: number } {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
     throw refused(file, notJson(text), cause);
   }
-  const { page } = (json ?? {}) as { readonly page?: { readonly data?: { readonly appState?: unknown } } };
+  const { page, modules } = (json ?? {}) as {
+    readonly page?: { readonly data?: { readonly appState?: unknown } };
+    readonly modules?: unknown;
+  };
   const appState = page?.data?.appState;
   if (typeof appState !== 'string') throw refused(file, noAppState(json));
-  return appState;
+  return { appState, modules: typeof modules === 'object' && modules !== null ? Object.keys(modules).length : 0 };
 }
 
 const refused = (file: string, { why, hint }: NotAnExport, cause?: unknown): RockpoolError =>

@@ -78,7 +78,9 @@ describe('encodeApp', () => {
 
 describe('decodeApp', () => {
   it.each([
-    ['', 'app.json is no classic app that Retool exported: it is no JSON.'],
+    ['', 'app.json is no classic app that Retool exported: it is empty.'],
+    ['{ "page": {', 'app.json is no classic app that Retool exported: it is no JSON: it ends before its last }.'],
+    ['page', 'app.json is no classic app that Retool exported: it is no JSON.'],
     ['null', 'app.json is no classic app that Retool exported: it has no page.data.appState.'],
     ['{"page":{"data":{}}}', 'app.json is no classic app that Retool exported: it has no page.data.appState.'],
     [

@@ -21,6 +21,10 @@ export function notJson(text: string): NotAnExport {
       hint: 'Only classic apps can be read.',
     };
   }
+  if (text.trim() === '') return { why: 'it is empty', hint: otherwise };
+  // Only what begins like an export may be the beginning of one.
+  if (/^\s*\{/.test(text) && !/\}\s*$/.test(text))
+    return { why: 'it is no JSON: it ends before its last }', hint: `${asJson}, and let the whole file arrive.` };
   return { why: 'it is no JSON', hint: otherwise };
 }
 

@@ -29,8 +29,7 @@ export function lambdaCallOf({ subtype, template }: Plugin): LambdaCall | undefi
   const found = callPath.exec(path);
   if (found === null) return undefined;
   const [workspace, name, kind, tag] = found.slice(1, 5).map(decoded);
-  const all = [workspace, name, kind, tag];
-  if (all.some((one) => one === undefined || one.includes('{{'))) return undefined;
+  if ([workspace, name, kind, tag].some((one) => one!.includes('{{'))) return undefined;
   const isGet = (template['type'] ?? 'GET') === 'GET';
   const isRows = found[5] !== undefined;
   return {
@@ -53,10 +52,11 @@ function splitQuery(text: string): readonly [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function decoded(text: string): string | undefined {
+/** What is encoded wrongly names nothing, and is told as it stands. */
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return undefined;
+    return text;
   }
 }
