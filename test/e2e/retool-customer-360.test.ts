@@ -168,7 +168,7 @@ describe.each(['customer-360.json', 'customer-360.no-resource.json'])('%s', (pat
     const userid = await anotherUser();
     await choose(app, 'customer', userid);
     const before = app.shown('totalSpendFigure').value as number;
-    const newest = (): unknown => app.shown('purchaseHistoryTable').rows?.[0]?.['Purchase'];
+    const newest = (): unknown => app.shown('purchaseHistoryTable').rows?.[0]?.['Purchase id'];
     const purchase = { user_id: userid, product_ids: ['p-1'], card_type: 'visa' };
     const make = (_id: string, amount: string): Promise<void> =>
       buys({ ...purchase, _id, amount, event_time: new Date().toISOString() });
