@@ -9,32 +9,50 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
+interface GeneratedOptions {
+  /** What makes the files again. */
+  readonly command: string;
+  /** Nothing is written, and a file that would change is FILES_DRIFTED. */
+  readonly check: boolean;
+  /** Paths of files that are made at some times only: where none is made now, an earlier one is removed. */
+  readonly optional?: readonly string[];
+}
+
 /**
- * Writes files that are committed, and says which have changed. With `check` nothing is written, and a file that would change is
- * FILES_DRIFTED; `command` is what makes them again. No file is left half-written, and when one cannot be
- * written all stay as they were. Throws
- * REQUEST_INVALID where nothing can be read or written.
+ * Writes files that are committed, and says which have changed. No file is left half-written, and when one cannot be written all stay as
+ * they were. Throws REQUEST_INVALID where nothing can be read or written, FILES_DRIFTED.
  */
 export async function writeGenerated(
   terminal: Terminal,
   files: readonly GeneratedFile[],
-  { command, check }: { readonly command: string; readonly check: boolean },
+  { command, check, optional = [] }: GeneratedOptions,
 ): Promise<void> {
   const changed: GeneratedFile[] = [];
   for (const file of files) if ((await readIfThere(file.path)) !== file.text) changed.push(file);
+  const left: string[] = [];
+  for (const path of optional) {
+    if (!files.some((file) => file.path === path) && (await readIfThere(path)) !== undefined) left.push(path);
+  }
   if (check) {
-    if (changed.length === 0) {
+    if (changed.length === 0 && left.length === 0) {
       terminal.err(`${count(files.length)} as ${command} would write ${files.length === 1 ? 'it' : 'them'}`);
       return;
     }
     const names = changed.map(({ path }) => path).join(', ');
-    throw new RockpoolError(
-      'FILES_DRIFTED',
-      `${names}: not as ${command} writes ${changed.length === 1 ? 'it' : 'them'} now.`,
-    );
+    const told = [
+      ...(changed.length === 0
+        ? []
+        : [`${names}: not as ${command} writes ${changed.length === 1 ? 'it' : 'them'} now.`]),
+      ...(left.length === 0 ? [] : [`${left.join(', ')}: not made by ${command} any more.`]),
+    ];
+    throw new RockpoolError('FILES_DRIFTED', told.join(' '));
   }
   await writeAll(changed);
   for (const { path } of changed) terminal.err(`written to ${path}`);
+  for (const path of left) {
+    await tryAt(path, () => rm(path));
+    terminal.err(`removed ${path}, which is not made any more`);
+  }
   const same = files.length - changed.length;
   if (same > 0) terminal.err(`${count(same)} unchanged`);
 }

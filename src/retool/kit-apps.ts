@@ -18,6 +18,9 @@ export interface KitApp {
   readonly app: RetoolApp;
 }
 
+/** Files that only some projects have, so that one may be left of a time when this project had them. */
+export const optionalFiles = ['customer-360.json', 'customer-360.no-resource.json', 'customer-360.demo.json'];
+
 /** The apps that call the lambdas through the resource: the explorer, and the customer 360 where the project has its lambdas. */
 export function resourceApps({ lambdas, tag }: Omit<KitOptions, 'address'>): readonly KitApp[] {
   const way = { kind: 'resource' } as const;

@@ -114,17 +114,18 @@ describe('rockpool openapi --diff', () => {
 });
 
 describe('a key that may not read', () => {
-  it('makes no client, rather than one without lambdas, and is told of by the kit', async () => {
+  it('makes no client and no kit, rather than one without lambdas', async () => {
     const made = await rockpool(['keys', 'create', 'retool', '--allow', 'execute']);
     const key = made.out.trim();
     const file = join(folder, 'client.ts');
     expect(await rockpool(['client', '--out', file], key)).toMatchObject({
       code: 4,
-      err: expect.stringContaining('There is no lambda that a client could call.') as string,
+      err: expect.stringContaining('No lambda is deployed there, or the key may not read them.') as string,
     });
     expect(await readdir(folder)).not.toContain('client.ts');
     const kit = await rockpool(['retool', 'build', '--out', join(folder, 'kit')], key);
-    expect([kit.code, kit.err]).toEqual([0, expect.stringContaining('the key may not read them')]);
+    expect([kit.code, kit.err]).toEqual([4, expect.stringContaining('the key may not read them')]);
+    expect(await readdir(folder)).not.toContain('kit');
   });
 });
 
@@ -145,5 +146,20 @@ describe('a server without TLS', () => {
     const { code, err } = await rockpool(['client', '--server', server.address.replace('http:', 'https:')]);
     expect([code, err]).toEqual([7, expect.stringContaining('speaks no TLS.')]);
     expect(err).toContain('Write the address with http://.');
+  });
+});
+
+describe('a project whose files cannot be deployed', () => {
+  it.each([
+    ['client', '--out'],
+    ['openapi', '--out'],
+    ['retool', 'build', '--out'],
+  ])('%s %s makes nothing of the others', async (...command) => {
+    await write({ 'lambdas/good.yaml': 'sql: SELECT 1 AS one\n', 'lambdas/bad.yaml': 'sql: SELEC 1\n' });
+    const printed: string[] = [];
+    const terminal = { ...processTerminal({}), isTerminal: false, err: (text: string) => void printed.push(text) };
+    const code = await runCli([...command, join(folder, 'made'), '--project', folder], { environment: {}, terminal });
+    expect([code, printed.join('\n')]).toEqual([2, expect.stringContaining('lambdas/bad.yaml:1:')]);
+    expect(await readdir(folder)).not.toContain('made');
   });
 });

@@ -101,6 +101,16 @@ describe('rockpool retool build', () => {
     expect(await readFile(join(folder, 'main.tf'), 'utf8')).toBe('# mine\n');
   });
 
+  it('removes an app that the lambdas make no more, which is drift until then', async () => {
+    await build();
+    await writeFile(join(folder, 'customer-360.json'), 'made before');
+    const checked = await build('--check');
+    expect([checked.code, checked.err]).toEqual([5, expect.stringContaining('not made by rockpool retool build any')]);
+    expect((await build()).err).toContain('removed');
+    expect(await readdir(folder)).not.toContain('customer-360.json');
+    expect(await build('--check')).toMatchObject({ code: 0 });
+  });
+
   it.each([
     [['--tag', 'nowhere'], 4, 'No deployed lambda has a working version with the tag nowhere.'],
     [['--address', 'lambdas.example.com'], 2, '"lambdas.example.com" is no address that Retool could reach.'],

@@ -30,11 +30,6 @@ export function addClientCommand(program: Command, context: CliContext): void {
       });
     }
     const { contracts } = await readDeployed(context, connection, tag);
-    if (contracts.length === 0) {
-      throw new RockpoolError('LAMBDA_NOT_FOUND', 'There is no lambda that a client could call.', {
-        hint: 'Deploy first, with `rockpool deploy`, or use a key that may read: `rockpool keys create <name> --allow read`.',
-      });
-    }
     const text = makeTypedClient({ lambdas: contracts, tag });
     if (out === undefined) context.terminal.out(text.trimEnd());
     else

@@ -37,7 +37,8 @@ export function addOpenapiCommand(program: Command, context: CliContext): void {
         'Add --diff, or leave it out.',
       );
     }
-    await withConnection(context, options, { data: 'as-stored', lambdas: 'deploy' }, async (client, publicAddress) => {
+    const needs = { data: 'as-stored', lambdas: 'deploy', problems: 'refuse' } as const;
+    await withConnection(context, options, needs, async (client, publicAddress) => {
       const text =
         stringify({ ...(await readDocument(client)), servers: serversOf(publicAddress) }, undefined, 2) ?? '';
       if (out === undefined) {

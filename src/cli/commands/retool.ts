@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { RockpoolError } from '../../base/error.ts';
-import type { KitOptions } from '../../retool/kit-apps.ts';
+import { optionalFiles, type KitOptions } from '../../retool/kit-apps.ts';
 import { makeRetoolKit } from '../../retool/make-retool-kit.ts';
 import { addConnectionOptions, type CliContext, type ConnectionOptions } from '../context.ts';
 import { outPath } from '../option-values.ts';
@@ -40,6 +40,7 @@ export function addRetoolCommand(program: Command, context: CliContext): void {
     await writeGenerated(context.terminal, placed, {
       command: 'rockpool retool build',
       check: options.check === true,
+      optional: optionalFiles.map((path) => join(options.out, path)),
     });
   });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { RockpoolError } from '../../base/error.ts';
 import { encodeApp } from '../../retool/codec/encode-app.ts';
-import { resourceApps, type KitOptions } from '../../retool/kit-apps.ts';
+import { optionalFiles, resourceApps, type KitOptions } from '../../retool/kit-apps.ts';
 import { linkResource } from '../../retool/link-resource.ts';
 import { apiBody } from '../../retool/resource/api-body.ts';
 import { resourceName } from '../../retool/resource/resource-options.ts';
@@ -37,7 +37,11 @@ export async function pushKit(
     path: join(folder, path),
     text: encodeApp(linkResource(app, id)),
   }));
-  await writeGenerated(terminal, copies, { command: 'rockpool retool push', check: false });
+  await writeGenerated(terminal, copies, {
+    command: 'rockpool retool push',
+    check: false,
+    optional: optionalFiles.map((path) => join(folder, path)),
+  });
   if (existing !== undefined) {
     await replaceOptions(api, id, body['options'] ?? null);
     terminal.err(`its address is ${kit.address} now`);
