@@ -12,6 +12,7 @@ import type { LambdaDefinition } from '../lambda/lambda.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { QueryService } from '../query/query-service.ts';
 import type { Problem } from '../base/error.ts';
+import type { ReindexChoice } from './reindex-collection.ts';
 
 /** Everything a surface may call. Made by make-app.ts; the surfaces hold nothing else. */
 export interface App {
@@ -32,7 +33,7 @@ export interface App {
     readonly lambdas?: 'deploy' | 'leave';
   }): Promise<{ readonly deployed: readonly DeployItem[]; readonly problems: readonly Problem[] }>;
   /** Rebuilds the index of a collection by its file, under load. Throws as makeReindexCollection says. */
-  reindex(collection: QualifiedName): Promise<Reindexed>;
+  reindex(collection: QualifiedName, choice: ReindexChoice): Promise<Reindexed>;
   /** A file for a collection over indices that exist. Throws CONFIG_INVALID when the store has none, and as proposeExisting. */
   proposeExisting(request: ExistingProposalRequest): Promise<Proposal>;
   /** True when stores answer and every source is not in ERROR; the reasons otherwise. */

@@ -122,7 +122,7 @@ export async function makeApp(config: Config, observer: Observer): Promise<Runni
     lambdaFiles: () => project.lambdaFiles(),
     reload: (options) => project.reload(options),
     proposeExisting: (request) => project.proposeExisting(request),
-    reindex: (collection) => project.reindex(collection),
+    reindex: (collection, choice) => project.reindex(collection, choice),
     ready: () => readiness({ catalog, ingest, records }),
     start: () => project.start(),
     async stop() {

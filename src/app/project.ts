@@ -99,7 +99,7 @@ export function makeProject(parts: ProjectParts): Project {
     },
     // The check comes as a rejection, as every other failure.
     proposeExisting: async (request) => proposeExisting(requireIndices(parts.indices), request),
-    reindex: async (name) => reindex(definitionOf(name, (await read()).collections)),
+    reindex: async (name, choice) => reindex(definitionOf(name, (await read()).collections), choice),
     start() {
       started = true;
       for (const collection of catalog.list()) {

@@ -7,6 +7,8 @@ import type { CollectionDeclaration } from '../catalog/document-store.ts';
 import type { RecordStore } from '../catalog/record-store.ts';
 import type { Reindexed, Reindexer } from '../catalog/reindexer.ts';
 import type { IngestService } from '../ingest/ingest-service.ts';
+import { rebuildOfSources, assertRead } from './rebuild-of-sources.ts';
+import { tidyRecords } from './rebuilt-records.ts';
 import { makeLeaseSeeker, type Lease, type LeaseTerms } from '../ingest/source-lease.ts';
 
 export interface ReindexParts {
@@ -25,16 +27,20 @@ export interface ReindexParts {
 const leaseMs = 15_000;
 const renewMs = 4_000;
 
+/** What the new documents are made of: the old ones, or the records of the sources. */
+export type ReindexChoice = { readonly from: 'old' } | { readonly from: 'sources'; readonly dropMissing: boolean };
+
 /** Rebuilds the index of one collection by what its file says now; everything goes on meanwhile. */
-export type ReindexCollection = (definition: CollectionDefinition) => Promise<Reindexed>;
+export type ReindexCollection = (definition: CollectionDefinition, choice: ReindexChoice) => Promise<Reindexed>;
 
 /**
  * Makes the function. It throws COLLECTION_READ_ONLY, NOT_IMPLEMENTED when the store has no indices, DEPLOY_CONFLICT while another one runs for the
- * same collection, SQL_* for its transformation, and what Reindexer.reindex throws; then the collection is what it was.
+ * same collection, SQL_* for its transformation, and what Reindexer.reindex and rebuild throw; of the sources also REQUEST_INVALID when there are none,
+ * or when one is not read. Then the collection is what it was.
  */
 export function makeReindexCollection(parts: ReindexParts): ReindexCollection {
   const running = new Set<string>();
-  return async (definition) => {
+  return async (definition, choice) => {
     const { reindexer } = parts;
     const name = printQualified(definition);
     if (definition.existing !== undefined)
@@ -43,13 +49,14 @@ export function makeReindexCollection(parts: ReindexParts): ReindexCollection {
       throw new RockpoolError('NOT_IMPLEMENTED', 'The embedded store has no indices that could be rebuilt.', {
         hint: 'reindex needs `store: { engine: elasticsearch, … }` in rockpool.yaml.',
       });
+    if (choice.from === 'sources') await assertRead(parts, definition);
     if (running.has(name)) throw conflict(name, 'this server');
     running.add(name);
     try {
       const lease = await takeLease(parts, definition);
       const renewing = keepLease(lease);
       try {
-        return await rebuild(parts, reindexer, definition, lease);
+        return await rebuild(parts, reindexer, definition, choice, lease);
       } finally {
         clearInterval(renewing);
         await lease.giveBack().catch(() => undefined);
@@ -69,7 +76,7 @@ export async function recoverReindex(parts: ReindexParts, collection: QualifiedN
     const key = { kind: 'lease', id: `${printQualified(collection)}/reindex` } as const;
     if (reindexer === undefined || (await records.get(key)) === undefined) return;
     const lease = await takeLease(parts, collection);
-    await reindexer.recover(collection);
+    await tidyRecords(records, collection, await reindexer.recover(collection));
     await lease.giveBack();
   } catch {
     // Another server is at it, or the cluster is away.
@@ -77,23 +84,29 @@ export async function recoverReindex(parts: ReindexParts, collection: QualifiedN
 }
 
 async function rebuild(
-  { ingest, catalog, declare, declarationOf, follow }: ReindexParts,
+  parts: ReindexParts,
   reindexer: Reindexer,
   definition: CollectionDefinition,
+  choice: ReindexChoice,
   lease: Lease,
 ): Promise<Reindexed> {
+  const { ingest, catalog, declare, declarationOf, follow } = parts;
   let result: Reindexed | undefined;
   let release: (() => void) | undefined;
   const before = catalog.get(definition);
+  const options = {
+    mayGoOn: () => lease.isCertain(),
+    beforeSwap: async () => {
+      release = await ingest.holdWrites(definition);
+    },
+  };
   try {
     const collection = await ingest.prepare(definition, async (prepared) => {
       const declaration = declarationOf(prepared);
-      result = await reindexer.reindex(declaration, {
-        mayGoOn: () => lease.isCertain(),
-        beforeSwap: async () => {
-          release = await ingest.holdWrites(definition);
-        },
-      });
+      result =
+        choice.from === 'old'
+          ? await reindexer.reindex(declaration, options)
+          : await rebuildOfSources(parts, reindexer, definition, declaration, { ...options, ...choice });
       await declare(declaration);
     });
     catalog.set(collection);

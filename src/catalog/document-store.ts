@@ -113,3 +113,6 @@ export interface DocumentStore {
   sweep(collection: QualifiedName, nowMicros: bigint, tombstonesBefore: bigint): Promise<number>;
   close(): Promise<void>;
 }
+
+/** What reading sources asks of the documents that it fills. */
+export type SourceDocuments = Pick<DocumentStore, 'write' | 'readCheckpoint' | 'readStreams' | 'readMarks'>;

@@ -1,6 +1,6 @@
 import type { CollectionBody } from '../api/collections.ts';
 import type { PreviewBody, ProposalBody, ProposalRequestBody } from '../api/preview.ts';
-import type { ReindexedBody } from '../api/reindex.ts';
+import type { ReindexedBody, ReindexRequestBody } from '../api/reindex.ts';
 import type { SourceBody } from '../api/sources.ts';
 import type { QualifiedName } from '../base/name.ts';
 import { apiPath, readData, type HttpClient } from './http-client.ts';
@@ -51,8 +51,12 @@ export async function proposeCollection(
 }
 
 /** Rebuilds its index; answers when it is done. */
-export async function reindexCollection(client: HttpClient, collection: QualifiedName): Promise<ReindexedBody> {
-  return readData<ReindexedBody>(client, collectionPath(collection, 'reindex'), { method: 'POST' });
+export async function reindexCollection(
+  client: HttpClient,
+  collection: QualifiedName,
+  body: ReindexRequestBody,
+): Promise<ReindexedBody> {
+  return readData<ReindexedBody>(client, collectionPath(collection, 'reindex'), { method: 'POST', body });
 }
 
 /** Path of a collection, and of what lies below it. */

@@ -2,7 +2,9 @@ import type { Json, JsonObject } from '../base/json.ts';
 import type { ErrorCodeName } from '../base/error-codes.ts';
 import type { QualifiedName } from '../base/name.ts';
 import type { CollectionDefinition, Collection, SourceFormat } from '../catalog/collection.ts';
+import type { SourceDocuments } from '../catalog/document-store.ts';
 import type { OperationOutcome } from '../catalog/operation.ts';
+import type { SourceFeed } from '../catalog/reindexer.ts';
 import type { StreamHealth } from './connector.ts';
 
 export type SourceState = 'INITIALIZING' | 'WATCHING' | 'PROCESSING' | 'ERROR' | 'SUSPENDED';
@@ -134,6 +136,13 @@ export interface Proposal {
   readonly preview: Preview;
 }
 
+/** What a feed fills. */
+export interface FeedTarget {
+  readonly documents: SourceDocuments;
+  /** Names the documents in place of the collection: no collection has this name. */
+  readonly name: string;
+}
+
 export interface IngestService {
   /**
    * Binds the transformation, so that the fields are known, and takes the collection on once `declare` made it ready; reading begins with
@@ -148,6 +157,11 @@ export interface IngestService {
    * Stops reading, and lets calls that write wait until what comes back is called. Reading begins again with `start`. Nothing is held of a
    * collection that is not there. */
   holdWrites(collection: QualifiedName): Promise<() => void>;
+  /**
+   * Begins to read all sources of a definition from their start into other documents, beside the collection of this name: with leases, dead letters
+   * and consumer groups of its own. Throws REQUEST_INVALID for a source that cannot be read from its start, and SQL_*.
+   */
+  feed(definition: CollectionDefinition, target: FeedTarget): Promise<SourceFeed>;
   sources(collection: QualifiedName): Promise<readonly SourceStatus[]>;
   /** Throws SOURCE_NOT_FOUND. */
   source(collection: QualifiedName, id: string): Promise<SourceStatus>;

@@ -2,10 +2,12 @@ import { RockpoolError } from '../base/error.ts';
 import { printQualified, type QualifiedName } from '../base/name.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Collection, SourceDefinition } from '../catalog/collection.ts';
+import type { SourceFeed } from '../catalog/reindexer.ts';
 import { Bell } from './bell.ts';
 import { causeFilter, deadLetterPrefix, readDeadLetter } from './dead-letters/dead-letter.ts';
 import { countDeadLetters, deleteDeadLetters, getDeadLetter, replayDeadLetters } from './dead-letters/dead-letters.ts';
 import type { IngestService, SourceStatus } from './ingest-service.ts';
+import { startFeed } from './feed.ts';
 import { patchDocuments } from './patch-documents.ts';
 import { prepareCollection, type PreparedCollection } from './prepared-collection.ts';
 import { previewCollection } from './preview.ts';
@@ -42,6 +44,7 @@ interface Entry {
 /** The ingest service over a store, connectors and an engine for transformations. Nothing is read before `start`. */
 export function makeIngestService(parts: IngestParts): IngestService {
   const entries = new Map<string, Entry>();
+  const feeds = new Set<SourceFeed>();
   const sweeping = startSweeping(parts, () => [...entries.values()].map((entry) => entry.prepared.collection));
 
   const entryOf = (name: QualifiedName): Entry => {
@@ -109,6 +112,7 @@ export function makeIngestService(parts: IngestParts): IngestService {
         return;
       }
       await sweeping.stop();
+      await Promise.all([...feeds].map((feed) => feed.stop()));
       await Promise.all([...entries.values()].flatMap((entry) => [stopReading(entry), entry.calls]));
     },
 
@@ -119,6 +123,15 @@ export function makeIngestService(parts: IngestParts): IngestService {
       return new Promise<() => void>((resolve) => {
         void inTurn(entry, () => new Promise<void>((release) => resolve(release)));
       });
+    },
+
+    async feed(definition, target) {
+      const feed = await startFeed(parts, definition, target);
+      feeds.add(feed);
+      return {
+        ...feed,
+        stop: () => feed.stop().then(() => void feeds.delete(feed)),
+      };
     },
 
     async sources(name) {

@@ -150,16 +150,21 @@ async function* readBucket(
   const marks = { reader, etagsOf: (keys: readonly string[]) => documents.readMarks(collection, source.id, keys) };
   while (!signal.aborted) {
     let found = false;
+    const scan = (progress.scans += 1);
     for await (const object of connector.scan(source, marks, signal)) {
       found = true;
       yield* readWholeObject(pipeline, source, stream, object, signal);
     }
     // Asking for more than this means that all before it is stored: no object is read again because its mark was still on its way.
     if (found) yield { records: [], stream };
+    else if (!isAborted(signal)) progress.emptyScan = scan;
     progress.recover();
     await wait(source.everyMs, undefined, { signal }).catch(() => undefined);
   }
 }
+
+/** Asked again after waiting: the compiler takes the loop's condition for still true. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 async function* readWholeObject(
   pipeline: SourcePipeline,

@@ -3,7 +3,7 @@ import { RockpoolError } from '../base/error.ts';
 import { printQualified } from '../base/name.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { CollectionDefinition, SourceDefinition } from '../catalog/collection.ts';
-import type { DocumentStore } from '../catalog/document-store.ts';
+import type { DocumentStore, SourceDocuments } from '../catalog/document-store.ts';
 import type { RecordStore } from '../catalog/record-store.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { BatchTransformer, Transformation } from './batch-transformer.ts';
@@ -46,7 +46,8 @@ export function connectorOf({ connectors }: Pick<IngestParts, 'connectors'>, int
 }
 
 /** A source of a prepared collection, ready to be read. */
-export interface SourcePipeline extends IngestParts {
+export interface SourcePipeline extends Omit<IngestParts, 'documents'> {
+  readonly documents: SourceDocuments;
   readonly collection: CollectionDefinition;
   readonly source: SourceDefinition;
   readonly connector: Connector;

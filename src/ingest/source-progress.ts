@@ -10,6 +10,10 @@ export class SourceProgress {
   reading: Promise<void> | undefined;
   /** The server that reads the source instead. */
   elsewhere: string | undefined;
+  /** Of a bucket: scans that began. */
+  scans = 0;
+  /** Which of them was the last that found nothing: all that was there when it began is stored. */
+  emptyScan = 0;
 
   begin(reading: Promise<void>): void {
     this.reading = reading;

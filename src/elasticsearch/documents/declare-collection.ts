@@ -111,10 +111,11 @@ function alteredCollection(declaration: CollectionDeclaration, { collection, sha
     // An index whose documents hold their versions stays one.
     ...(collection.conditional === true ? { conditional: true } : {}),
     incarnation: collection.incarnation,
+    ...(collection.formerly === undefined ? {} : { formerly: collection.formerly }),
   };
 }
 
-function describe(declaration: CollectionDeclaration): Omit<StoredCollection, 'stored' | 'incarnation'> {
+function describe(declaration: CollectionDeclaration): Omit<StoredCollection, 'stored' | 'incarnation' | 'formerly'> {
   const { workspace, name, fields, write, conditional, uniqueFields, retentionMs } = declaration;
   return {
     workspace,

@@ -69,6 +69,7 @@ export async function openDocumentStore(options: DocumentStoreOptions): Promise<
           keepRefused,
           visible,
           nowMicros: nowMicros(),
+          rebuilt: (found) => own.set(target.alias, found, target.collection),
         });
       }),
     read: (name, ids) =>

@@ -13,6 +13,8 @@ export interface StoredCollection extends QualifiedName {
   readonly retentionMs?: number;
   /** Made anew with each new collection, kept by a reindex: checkpoints belong to it, so that those of a deleted index are not followed. */
   readonly incarnation: string;
+  /** Of the indices that this one was made instead of, out of the sources: writers that know one of them go on here. The latest is the last. */
+  readonly formerly?: readonly string[];
 }
 
 /** `stored`: the order versions lie in the documents, and writes read first. */

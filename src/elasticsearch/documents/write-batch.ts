@@ -7,7 +7,7 @@ import type { OperationBatch } from '../../catalog/operation.ts';
 import { oldestVisible } from '../../catalog/retention.ts';
 import { storeError } from '../errors.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import { findIndex } from './declare-collection.ts';
+import { findIndex, type FoundIndex } from './declare-collection.ts';
 import { mergeFolding } from './fold-merge.ts';
 import { wholeFolding } from './fold-whole.ts';
 import type { OwnIndex } from './own-indices.ts';
@@ -22,6 +22,8 @@ export interface WriteRequest {
   readonly keepRefused: KeepRefused | undefined;
   readonly visible: boolean;
   readonly nowMicros: bigint;
+  /** Told when the index was made anew of its sources, by another server: what is known of it is past. */
+  readonly rebuilt?: (found: FoundIndex) => void;
 }
 
 /**
@@ -41,8 +43,11 @@ export async function writeBatch(request: WriteRequest): Promise<WriteResult> {
   try {
     const result = await writeOperations({ client, alias, folding, operations, refusals, keepRefused, visible });
     if (checkpoint === undefined) return result;
-    await assertSameIndex(client, target);
-    const moved = await checkpoints.write(collection.incarnation, checkpoint);
+    const found = await findIndex(client, alias);
+    const incarnation = incarnationNow(target, found);
+    if (incarnation !== collection.incarnation) request.rebuilt?.(found!);
+    // Of one that was made anew it is where the making has come to, hardly ever where this writer is: then it reads on from there.
+    const moved = await checkpoints.write(incarnation, checkpoint);
     return moved ? result : { ...result, overtaken: true };
   } catch (cause) {
     throw await writeError(client, target, cause);
@@ -50,19 +55,23 @@ export async function writeBatch(request: WriteRequest): Promise<WriteResult> {
 }
 
 /**
- * An index that was deleted and made anew, by another server, took these documents but lacks those before them: its checkpoint is another.
+ * That of the index, when it is the one that is known, or was made instead of it out of the sources. An index that was deleted and made anew, by another
+ * server, took these documents but lacks those before them: throws COLLECTION_NOT_FOUND.
  */
-async function assertSameIndex(client: Client, { alias, collection }: OwnIndex): Promise<void> {
-  const found = await findIndex(client, alias);
-  if (found?.collection.incarnation !== collection.incarnation) throw gone(collection);
+function incarnationNow({ collection }: OwnIndex, found: FoundIndex | undefined): string {
+  if (found !== undefined && isOrWas(found, collection.incarnation)) return found.collection.incarnation;
+  throw gone(collection);
 }
+
+const isOrWas = ({ collection: { incarnation, formerly } }: FoundIndex, known: string): boolean =>
+  incarnation === known || formerly?.includes(known) === true;
 
 /** A writer waits and tries again, unless there is nothing to write to. */
 async function writeError(client: Client, { alias, collection }: OwnIndex, cause: unknown): Promise<unknown> {
   const error = storeError('write documents', cause);
   if (error.code !== 'STORE_FAILED' && error.code !== 'STORE_TIMEOUT') return error;
   const isGone = await findIndex(client, alias).then(
-    (found) => found?.collection.incarnation !== collection.incarnation,
+    (found) => found === undefined || !isOrWas(found, collection.incarnation),
     () => false,
   );
   if (isGone) return gone(collection);

@@ -32,7 +32,7 @@ interface Page {
   readonly hits: { readonly hits: readonly Hit[] };
 }
 
-const pageSize = 1_000;
+export const pageSize = 1_000;
 
 /**
  * One round: copies every document that was written since `done`, tombstones too, and says how far the new index is then. An operation may be visible
@@ -61,7 +61,7 @@ export async function copyChanges(
 }
 
 /** Numbers of the last operations that every copy of a shard has finished, with all before them. */
-async function readFinished(client: Client, index: string): Promise<ReadonlyMap<string, bigint>> {
+export async function readFinished(client: Client, index: string): Promise<ReadonlyMap<string, bigint>> {
   const params = { method: 'GET', path: `/${encodeURIComponent(index)}/_stats`, querystring: { level: 'shards' } };
   const answer = (await requestExact(client, params, 'copy an index')) as {
     readonly indices?: Readonly<
@@ -91,7 +91,14 @@ async function readFinished(client: Client, index: string): Promise<ReadonlyMap<
   );
 }
 
-async function readPage(client: Client, index: string, shard: string, after: bigint): Promise<readonly Hit[]> {
+/** In the order of their operations. `members`: only these of `_source`. */
+export async function readPage(
+  client: Client,
+  index: string,
+  shard: string,
+  after: bigint,
+  members?: readonly string[],
+): Promise<readonly Hit[]> {
   const body = {
     // JSON.stringify knows no bigint, and numbers of operations stay far below 2^53.
     query: { range: { _seq_no: { gt: Number(after) } } },
@@ -100,6 +107,7 @@ async function readPage(client: Client, index: string, shard: string, after: big
     version: true,
     seq_no_primary_term: true,
     track_total_hits: false,
+    ...(members === undefined ? {} : { _source: members }),
   };
   const path = `/${encodeURIComponent(index)}/_search`;
   const querystring = { preference: `_shards:${shard}`, allow_partial_search_results: false };

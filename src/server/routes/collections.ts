@@ -59,10 +59,19 @@ export function collectionRoutes(house: House): void {
     const proposal = await ingest.propose({ ...request, ...(format === undefined ? {} : { format }) });
     return sendExact(reply, { data: { ...proposal, preview: previewBody(proposal.preview) } });
   });
-  addRoute(house, reindexContract, async ({ params: { workspace, collection: name }, key }) => {
+  addRoute(house, reindexContract, async ({ params: { workspace, collection: name }, body, key }) => {
     keys.authorize(key, { action: 'deploy', workspace });
-    const { index, copied, rounds } = await app.reindex({ workspace, name });
-    return { data: { collection: printQualified({ workspace, name }), index, copied, rounds } };
+    const { from = 'old', drop_missing: dropMissing } = body;
+    if (from === 'old' && dropMissing !== undefined)
+      throw new RockpoolError('REQUEST_INVALID', '`drop_missing` belongs to a rebuild from the sources.', {
+        hint: 'Send {"from": "sources", "drop_missing": true}, or leave it out.',
+      });
+    const choice = from === 'old' ? { from } : { from, dropMissing: dropMissing ?? false };
+    const { index, copied, rounds, made } = await app.reindex({ workspace, name }, choice);
+    const collection = printQualified({ workspace, name });
+    if (made === undefined) return { data: { collection, index, copied, rounds } };
+    const { read, documents, dropped } = made;
+    return { data: { collection, index, copied, rounds, read, documents, dropped } };
   });
 }
 
