@@ -149,6 +149,21 @@ describe('a server without TLS', () => {
   });
 });
 
+describe('a project whose server has no port of its own', () => {
+  it('makes a kit for the address that it is given only', async () => {
+    const kit = join(folder, 'kit');
+    await write({ 'rockpool.yaml': 'server: { port: 0 }\nstore: { engine: embedded, path: .rockpool }\n' });
+    await write({ 'lambdas/kinds.yaml': 'sql: SELECT 1 AS one\n' });
+    const printed: string[] = [];
+    const terminal = { ...processTerminal({}), isTerminal: false, err: (text: string) => void printed.push(text) };
+    const build = (...more: readonly string[]): Promise<number> =>
+      runCli(['retool', 'build', '--out', kit, '--project', folder, ...more], { environment: {}, terminal });
+    expect([await build(), printed.join('\n')]).toEqual([2, expect.stringContaining('takes any free port')]);
+    expect(await readdir(folder)).not.toContain('kit');
+    expect(await build('--address', 'https://lambdas.example.com')).toBe(0);
+  });
+});
+
 describe('a project whose files cannot be deployed', () => {
   it.each([
     ['client', '--out'],

@@ -79,6 +79,11 @@ const addMakeOptions = (command: Command): Command =>
 async function readKit(context: CliContext, { tag, address: wanted, ...connection }: MakeOptions): Promise<KitOptions> {
   const reached = wanted === undefined ? undefined : readAddress(wanted);
   const { contracts, address } = await readDeployed(context, connection, tag);
+  if (reached === undefined && new URL(address).port === '0') {
+    throw new RockpoolError('REQUEST_INVALID', 'The server of this project takes any free port, and is not running.', {
+      hint: 'Give the address at which Retool reaches it with --address.',
+    });
+  }
   return { lambdas: contracts, tag, address: reached ?? address };
 }
 
