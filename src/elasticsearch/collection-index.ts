@@ -16,6 +16,8 @@ export interface CollectionIndex extends QualifiedName {
   readonly columnar?: boolean;
   /** `external`: Elasticsearch compares order versions. `stored`: they lie in `_source`, and writes read first. */
   readonly versions: 'external' | 'stored';
+  /** Its mapping was made from a declaration, and must still be what it was made. */
+  readonly declared?: true;
 }
 
 /** The indices of all collections that are ready. The store fills it, the scans read it. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Client, estypes } from '@elastic/elasticsearch';
+import { errors, type Client, type estypes } from '@elastic/elasticsearch';
 import { RockpoolError } from '../../base/error.ts';
 import { printQualified } from '../../base/name.ts';
 import { addedFields, assertFields, assertSameWriting } from '../../catalog/declaration-rules.ts';
@@ -159,11 +159,12 @@ async function alter(
   { client, refreshMs }: DeclareOptions,
 ): Promise<void> {
   if (!isSame(wanted, found.collection)) {
-    await client.indices.putMapping({
-      index: found.index,
-      _meta: metaOf(wanted),
-      properties: propertiesOf(wanted.stored) as Record<string, estypes.MappingProperty>,
-    });
+    const properties = propertiesOf(wanted.stored) as Record<string, estypes.MappingProperty>;
+    await client.indices
+      .putMapping({ index: found.index, _meta: metaOf(wanted), properties })
+      .catch((cause: unknown) => {
+        throw mappingError(declaration, cause);
+      });
   }
   if (!haveSettings(declaration, found, { refreshMs })) {
     await client.indices.putSettings({
@@ -171,6 +172,14 @@ async function alter(
       settings: changeableSettings(declaration, refreshMs),
     });
   }
+}
+
+/** Somebody has put a field of the same name into the mapping by hand. */
+function mappingError(declaration: CollectionDeclaration, cause: unknown): unknown {
+  if (!(cause instanceof errors.ResponseError) || cause.statusCode !== 400) return cause;
+  const { reason } = (cause.body as { readonly error?: { readonly reason?: string } }).error ?? {};
+  const rebuild = `rebuild the index with \`rockpool reindex ${printQualified(declaration)}\``;
+  return incompatible(declaration, `its index takes no such field (${reason ?? 'it refuses the mapping'})`, rebuild);
 }
 
 function haveSettings(

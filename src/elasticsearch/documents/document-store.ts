@@ -1,4 +1,5 @@
 import type { Client } from '@elastic/elasticsearch';
+import { printQualified } from '../../base/name.ts';
 import { systemClock, type Clock } from '../../base/clock.ts';
 import type { DocumentStore } from '../../catalog/document-store.ts';
 import { oldestVisible } from '../../catalog/retention.ts';
@@ -6,6 +7,7 @@ import type { IndexRegistry } from '../collection-index.ts';
 import { registerExisting } from '../existing/register-existing.ts';
 import { openCheckpoints } from './checkpoints.ts';
 import { declareCollection } from './declare-collection.ts';
+import { makeDeclaredMappings } from './declared-mapping.ts';
 import { makeGate } from './gate.ts';
 import { aliasOf } from './index-names.ts';
 import { makeOwnIndices } from './own-indices.ts';
@@ -31,6 +33,7 @@ export interface DocumentStoreOptions {
 export async function openDocumentStore(options: DocumentStoreOptions): Promise<DocumentStore> {
   const { client, prefix, registry, clock = systemClock, refreshMs = 1_000 } = options;
   const gate = makeGate();
+  const mappings = makeDeclaredMappings(client);
   const own = makeOwnIndices(client, registry);
   const checkpoints = await gate.run('be opened', async () => {
     await own.load(prefix);
@@ -69,11 +72,16 @@ export async function openDocumentStore(options: DocumentStoreOptions): Promise<
           keepRefused,
           visible,
           nowMicros: nowMicros(),
+          assertDeclared: () => mappings.assert(registry.require(name), `write ${printQualified(name)}`),
           rebuilt: (found) => own.set(target.alias, found, target.collection),
         });
       }),
     read: (name, ids) =>
-      gate.run('read documents', () => readDocuments(client, registry.require(name), ids, nowMicros())),
+      gate.run('read documents', async () => {
+        const index = registry.require(name);
+        await mappings.assert(index, `read ${printQualified(name)}`);
+        return readDocuments(client, index, ids, nowMicros());
+      }),
     readCheckpoint: (name, source) =>
       gate.run('read a checkpoint', async () =>
         (await checkpoints.read(own.require(name).collection.incarnation, source)).get(''),

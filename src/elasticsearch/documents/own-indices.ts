@@ -55,6 +55,7 @@ export function makeOwnIndices(client: Client, registry: IndexRegistry): OwnIndi
         shards,
         versions,
         columnar,
+        declared: true,
         ...(retentionMs === undefined ? {} : { retentionMs }),
       });
     },

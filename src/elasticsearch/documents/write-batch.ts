@@ -22,6 +22,8 @@ export interface WriteRequest {
   readonly keepRefused: KeepRefused | undefined;
   readonly visible: boolean;
   readonly nowMicros: bigint;
+  /** Throws when the index is not what it was: nothing is written then. */
+  readonly assertDeclared?: () => Promise<void>;
   /** Told when the index was made anew of its sources, by another server: what is known of it is past. */
   readonly rebuilt?: (found: FoundIndex) => void;
 }
@@ -41,6 +43,7 @@ export async function writeBatch(request: WriteRequest): Promise<WriteResult> {
       : wholeFolding({ client, alias, versions, oldest });
   const refusals = findRefusals(operations, collection);
   try {
+    await request.assertDeclared?.();
     const result = await writeOperations({ client, alias, folding, operations, refusals, keepRefused, visible });
     if (checkpoint === undefined) return result;
     const found = await findIndex(client, alias);

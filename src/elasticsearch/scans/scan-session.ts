@@ -4,6 +4,7 @@ import type { JsonObject } from '../../base/json.ts';
 import { printQualified } from '../../base/name.ts';
 import type { BoundScan, ScanReply, ScanSession, ScanSessionOptions } from '../../query/scan-engine.ts';
 import type { CollectionIndex, IndexRegistry } from '../collection-index.ts';
+import type { DeclaredMappings } from '../documents/declared-mapping.ts';
 import { assertComplete, incomplete, type Answer, type Digits } from './answer.ts';
 import type { DocumentCount } from './document-counts.ts';
 import { groupBody, groupRequest, type GroupRequest } from './group-body.ts';
@@ -27,6 +28,7 @@ interface SessionFacts {
   readonly client: Client;
   readonly registry: IndexRegistry;
   readonly counts: (index: CollectionIndex) => DocumentCount | undefined;
+  readonly mappings: DeclaredMappings;
   readonly nowMs: number;
 }
 
@@ -39,7 +41,7 @@ interface First {
 
 /** The reading of one call: one round trip a stage, more only for what does not fit into one answer. */
 export function openSession(
-  { client, registry, counts, nowMs }: SessionFacts,
+  { client, registry, counts, mappings, nowMs }: SessionFacts,
   options: ScanSessionOptions,
 ): ScanSession {
   const { signal } = options;
@@ -146,6 +148,12 @@ export function openSession(
       : readGroups(request, got?.answer, got?.bytes ?? 0, searching);
   }
 
+  async function assertDeclared(requests: readonly Request[]): Promise<void> {
+    const check = (index: CollectionIndex): Promise<void> =>
+      mappings.assert(index, `read ${printQualified(index)}`, signal);
+    await Promise.all([...new Set(requests.map(({ index }) => index))].map(check));
+  }
+
   return {
     async fetch(scans) {
       signal.throwIfAborted();
@@ -156,15 +164,26 @@ export function openSession(
       const asked = requests.filter(
         (request) => !bringsNothing(request) && !isInexact(request) && !isReadInSlices(request),
       );
-      const firsts = await Promise.all(asked.map(first));
-      const answers = await ask(firsts);
-      const reply = async (request: Request): Promise<ScanReply | undefined> => {
+      // Beside the searches: their answers count when it was what they were meant for.
+      const declared = assertDeclared(requests.filter((request) => !bringsNothing(request) && !isInexact(request)));
+      declared.catch(() => undefined);
+      const reply = async (request: Request, answers: readonly (Searched | undefined)[]) => {
         if (bringsNothing(request)) return nothingOf(request);
         if (isInexact(request)) return undefined;
         const at = asked.indexOf(request);
         return at < 0 ? readAllRows(request as RowRequest, searching) : rest(request, answers[at]);
       };
-      return Promise.all(requests.map(reply));
+      try {
+        const firsts = await Promise.all(asked.map(first));
+        const answers = await ask(firsts);
+        const replies = await Promise.all(requests.map((request) => reply(request, answers)));
+        await declared;
+        return replies;
+      } catch (error) {
+        // Why it is not what it was says more than what Elasticsearch found wrong then.
+        if (error instanceof RockpoolError && error.code === 'STORE_FAILED') await declared;
+        throw error;
+      }
     },
     async close() {
       const open = [...moments.values()];
