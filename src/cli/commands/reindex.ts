@@ -39,9 +39,11 @@ export function addReindexCommand(program: Command, context: CliContext): void {
   });
 }
 
+/** Numbers of a reply keep their digits, and are no numbers yet. */
 function sentence({ collection, index, copied, rounds, read, documents, dropped }: ReindexedBody): string {
-  if (read === undefined)
-    return `${collection} is ${index} now: ${countOf(copied, 'document')} copied in ${countOf(rounds, 'round')}.`;
-  const without = dropped === undefined || dropped === 0 ? '' : `, without ${countOf(dropped, 'document')} that it had`;
-  return `${collection} is ${index} now: ${countOf(documents ?? 0, 'document')} made of ${countOf(read, 'record')}${without}.`;
+  const count = (number: unknown, noun: string): string => countOf(Number(number), noun);
+  const begin = `${collection} is ${index} now: `;
+  if (read === undefined) return `${begin}${count(copied, 'document')} copied in ${count(rounds, 'round')}.`;
+  const without = Number(dropped) === 0 ? '' : `, without ${count(dropped, 'document')} that it had`;
+  return `${begin}${count(documents, 'document')} made of ${count(read, 'record')}${without}.`;
 }
