@@ -198,7 +198,7 @@ export async function readAllRows(request: RowRequest, searching: Searching): Pr
       const page = await searching.search(body, request, {
         digits: request.wanted.digits,
         whole: request.wanted.whole,
-        withoutIds: !withIds(request),
+        withoutIds: !withIds(request) && !request.scan.fields.includes('_id'),
         mostBytes: body['size'] === 1 ? Infinity : mostPageBytes,
         signal: stop.signal,
       });

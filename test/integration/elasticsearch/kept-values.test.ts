@@ -129,6 +129,12 @@ describe('values that an index keeps apart from documents', () => {
     expect(reply.batch.columns.at(-1)).toEqual(scan.withoutIds === false ? ['d0', 'd1'] : []);
   });
 
+  it('come with the _id of their documents where it is wanted, however many there are', async () => {
+    const reply = await fetch(rows('many', ['_id', 'big']), 12_001);
+
+    expect(new Set(reply.batch.columns[0])).toEqual(new Set(Array.from({ length: 12_001 }, (_, at) => `d${at}`)));
+  });
+
   it('are read in documents once one of them is too long for the index, and no row counts twice', async () => {
     const long = { field: ['big'], kind: 'presence', present: false } as const;
     const [one, page, all] = [

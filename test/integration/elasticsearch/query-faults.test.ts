@@ -43,6 +43,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     asks: (_, body) => body.includes('"search_after"'),
     rows: [{ n: 60_000, s: 0 }],
   },
+  'the keys that another search found': {
+    sql: "SELECT max(o.num) AS num FROM orders o JOIN shops s ON o.shop = s._id WHERE s.city = 'city 2'",
+    asks: (path, body) => path.includes('search') && body.includes('"shops-2"'),
+    rows: [{ num: 65_534 }],
+  },
   groups: {
     sql: 'SELECT shop, count(*) AS n FROM orders WHERE num < 6 GROUP BY shop ORDER BY shop',
     asks: (path) => path.includes('search'),
