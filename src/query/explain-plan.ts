@@ -2,11 +2,12 @@ import { printQualified } from '../base/name.ts';
 import type { KeyFilter, KeySource, Operand, QueryPlan, Scan, TypedValue } from '../plan/query-plan.ts';
 import { scanVerdict } from '../plan/scan-verdict.ts';
 import type { Value } from '../schema/value.ts';
-import { bindScan } from './bind-scan.ts';
+import { scanBinder } from './bind-scan.ts';
 import type { LocalSession } from './local-engine.ts';
 import type { PlannedQuery } from './plan-query.ts';
 import type { ScanFacts } from './read-scans.ts';
-import type { ScanEngine } from './scan-engine.ts';
+import type { ScanBudget } from './query-engine.ts';
+import type { BoundScan, ScanEngine } from './scan-engine.ts';
 
 export interface ExplainPlanParts {
   readonly plan: QueryPlan;
@@ -16,8 +17,10 @@ export interface ExplainPlanParts {
   readonly session: LocalSession;
   readonly scans: Pick<ScanEngine, 'print'>;
   readonly countedHere: PlannedQuery['countedHere'];
-  /** The local engine's own plan of the statement. */
-  readonly statement: string;
+  /** Of the call: what the requests leave room for. */
+  readonly budget: ScanBudget;
+  /** The local engine's own plan of the statement; absent where what is read is its answer. */
+  readonly statement?: string;
 }
 
 /**
@@ -29,22 +32,28 @@ export async function explainPlan(parts: ExplainPlanParts): Promise<string> {
   const givens = plan.givens === undefined ? [] : await session.evaluate(plan.givens, values);
   const resolve = (operand: Operand): TypedValue =>
     operand.kind === 'constant' ? operand : { type: operand.type, value: givens[operand.index]! };
+  const bind = scanBinder(plan.scans, resolve);
   const stages = plan.stages.map((stage, index) =>
-    [`Stage ${index + 1}`, ...stage.map((scan) => indent(explainScan(scan, resolve, parts)))].join('\n'),
+    [`Stage ${index + 1}`, ...stage.map((scan) => indent(explainScan(scan, bind, parts)))].join('\n'),
   );
   const rewritten = plan.sql === undefined ? [] : [indent(`The statement, over what was counted:\n${plan.sql}`)];
   const counted = countedHere.map(({ select, why }) => indent(`Counted here: ${select}\n${why}`));
-  return [...stages, ['Here', ...counted, ...rewritten, indent(statement)].join('\n')].join('\n\n');
+  return [...stages, ['Here', ...counted, ...rewritten, indent(statement ?? notRun(parts))].join('\n')].join('\n\n');
 }
+
+const notRun = ({ facts }: ExplainPlanParts): string =>
+  facts === undefined
+    ? 'DuckDB does not run: what comes is the answer, unless a document holds a value that is not indexed.'
+    : 'DuckDB did not run: what came is the answer.';
 
 function explainScan(
   index: number,
-  resolve: (operand: Operand) => TypedValue,
-  { plan, facts, scans }: ExplainPlanParts,
+  bind: (scan: Scan, keys: readonly []) => BoundScan,
+  { plan, facts, scans, budget }: ExplainPlanParts,
 ): string {
   const scan = plan.scans[index]!;
   const fact = facts?.[index];
-  const request = scans.print(bindScan(scan, resolve, [], scan.kind === 'rows' ? scan.fields : []));
+  const request = scans.print(bind(scan, []), budget);
   return [
     `${index + 1}. ${printQualified(scan.collection)}: ${scanVerdict(scan)}`,
     ...(fact === undefined ? [] : [indent(printFacts(fact))]),

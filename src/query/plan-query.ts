@@ -1,5 +1,4 @@
 import type { Abilities } from '../plan/abilities.ts';
-import { withFirstKeys } from '../plan/first-keys.ts';
 import { findGroups } from '../plan/groups/find-groups.ts';
 import { makeQueryPlan } from '../plan/make-query-plan.ts';
 import { pickedFields } from '../plan/picked-fields.ts';
@@ -47,21 +46,19 @@ export async function planQuery(
   const bound = await local.plan(query);
   const rows = makeQueryPlan({ plan: bound, query, abilities });
   const picked = pickedQuery(bound, rows);
-  const sources = {
-    collection: (schema: string, table: string) => findCollection(collections, schema, table),
+  const groups = await findGroups(statement.sql, {
+    collection: (schema, table) => findCollection(collections, schema, table),
     abilities,
-    tree: (sql: string) => local.tree(sql),
-    print: (tree: string) => local.print(tree),
+    tree: (sql) => local.tree(sql),
+    print: (tree) => local.print(tree),
     rowPlan,
-    types: (sql: string) => local.types(sql),
-  };
-  const groups = await findGroups(statement.sql, sources);
-  const grouped = groups.plan && (await withFirstKeys(groups.plan, groups.plan.sql ?? statement.sql, sources));
+    types: (sql) => local.types(sql),
+  });
   return {
-    rows: await withFirstKeys(rows, statement.sql, sources),
+    rows,
     ...(picked === undefined ? {} : { picked }),
     countedHere: groups.here,
-    ...(grouped === undefined ? {} : { grouped, groups: groupRelations(grouped) }),
+    ...(groups.plan === undefined ? {} : { grouped: groups.plan, groups: groupRelations(groups.plan) }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Abilities } from '../plan/abilities.ts';
 import type { GroupScan, KeyFilter, Operand, Predicate, QueryPlan, Scan, TypedValue } from '../plan/query-plan.ts';
 import type { Field } from '../schema/sql-type.ts';
 import type { RowBatch, Value } from '../schema/value.ts';
-import { bindScan } from './bind-scan.ts';
+import { fieldsRead, scanBinder } from './bind-scan.ts';
 import { distinctValues, keyPredicate } from './key-values.ts';
 import type { LocalSession } from './local-engine.ts';
 import type { CompiledQuery } from './query-engine.ts';
@@ -42,7 +42,7 @@ export async function readScans(parts: ReadScansParts): Promise<readonly ScanFac
   const resolve = (operand: Operand): TypedValue =>
     operand.kind === 'constant' ? operand : { type: operand.type, value: givens[operand.index]! };
   const fields = fieldsRead(plan.scans);
-  const united = readTogether(plan.scans);
+  const bind = scanBinder(plan.scans, resolve);
   const batches = new Map<number, RowBatch>();
   const facts = new Map<number, ScanFacts>();
 
@@ -53,10 +53,7 @@ export async function readScans(parts: ReadScansParts): Promise<readonly ScanFac
       const scan = plan.scans[index]!;
       const keys = await findKeys(scan, parts, fields, batches);
       if (keys === undefined) return undefined;
-      const name = printQualified(scan.collection);
-      const bound = bindScan(scan, resolve, keys.filters, fields.get(name) ?? []);
-      const asked = bound.kind === 'rows' && !united.has(name) ? { ...bound, withoutIds: true } : bound;
-      asks.push({ index, asked, keys: keys.counts });
+      asks.push({ index, asked: bind(scan, keys.filters), keys: keys.counts });
     }
     const asking = asks.filter(({ asked }) => asked.filter.kind !== 'nothing');
     const replies = asking.length === 0 ? [] : await parts.reading.fetch(asking.map(({ asked }) => asked));
@@ -80,23 +77,6 @@ export async function readScans(parts: ReadScansParts): Promise<readonly ScanFac
 }
 
 const groupRelation = (name: string): QualifiedName => ({ workspace: '_groups', name });
-
-/** What every row scan of a collection reads: their rows are united, so all of them have all columns. */
-function fieldsRead(scans: readonly Scan[]): ReadonlyMap<string, readonly string[]> {
-  const fields = new Map<string, readonly string[]>();
-  for (const scan of scans) {
-    if (scan.kind !== 'rows') continue;
-    const name = printQualified(scan.collection);
-    fields.set(name, [...new Set([...(fields.get(name) ?? []), ...scan.fields])]);
-  }
-  return fields;
-}
-
-/** Collections that several row scans read: only their rows are compared by `_id`. */
-function readTogether(scans: readonly Scan[]): ReadonlySet<string> {
-  const names = scans.flatMap(({ kind, collection }) => (kind === 'rows' ? [printQualified(collection)] : []));
-  return new Set(names.filter((name, at) => names.indexOf(name) !== at));
-}
 
 type Batches = ReadonlyMap<number, RowBatch>;
 type FieldsRead = ReadonlyMap<string, readonly string[]>;

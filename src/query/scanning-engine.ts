@@ -4,12 +4,13 @@ import type { QueryPlan, Scan } from '../plan/query-plan.ts';
 import { scanVerdict } from '../plan/scan-verdict.ts';
 import type { Value } from '../schema/value.ts';
 import { explainPlan } from './explain-plan.ts';
-import type { LocalEngine } from './local-engine.ts';
-import { inParts, pickRows, type PickedRows } from './pick-rows.ts';
+import type { LocalEngine, LocalSession } from './local-engine.ts';
+import { inParts, mayBeAnswer, pickRows, type PickedRows } from './pick-rows.ts';
 import { planQuery, type PlannedQuery } from './plan-query.ts';
 import type { CompiledQuery, QueryEngine, RunOptions } from './query-engine.ts';
 import { readScans, type ScanFacts } from './read-scans.ts';
 import type { ScanEngine } from './scan-engine.ts';
+import { makeSharedPlans } from './shared-plans.ts';
 
 export interface ScanningEngineOptions {
   readonly local: LocalEngine;
@@ -17,23 +18,15 @@ export interface ScanningEngineOptions {
 }
 
 const noBudget = { rows: Infinity, bytes: Infinity };
+/** Of a deploy: nobody goes away from it. */
+const untilDone = new AbortController().signal;
 
 /**
  * The engine for documents that lie elsewhere: a statement is planned once, each call reads what the plan needs from the scan engine, stage by
  * stage, and runs the statement locally over that. Throws what both engines throw.
  */
 export function makeScanningEngine({ local, scans }: ScanningEngineOptions): QueryEngine {
-  const planned = new WeakMap<CompiledQuery, Promise<PlannedQuery>>();
-
-  const planOf = (query: CompiledQuery): Promise<PlannedQuery> => {
-    const known = planned.get(query);
-    if (known !== undefined) return known;
-    const planning = planQuery(query, local, scans.abilities);
-    planned.set(query, planning);
-    // A failure is not remembered.
-    planning.catch(() => planned.delete(query));
-    return planning;
-  };
+  const planning = makeSharedPlans((query, signal) => planQuery(query, local, scans.abilities, signal));
 
   /** Counting inside the engine first; rows when that cannot be exact. */
   const readFor = async (
@@ -41,7 +34,7 @@ export function makeScanningEngine({ local, scans }: ScanningEngineOptions): Que
     query: CompiledQuery,
     values: ReadonlyMap<string, Value>,
     { signal, budget = noBudget }: RunOptions,
-    session: Awaited<ReturnType<LocalEngine['open']>>,
+    session: LocalSession,
   ): Promise<{ readonly plan: QueryPlan; readonly facts: readonly ScanFacts[] }> => {
     for (const plan of grouped === undefined ? [rows] : [grouped, rows]) {
       const reading = scans.open({ signal, budget, pinned: readTwice(plan) });
@@ -76,7 +69,7 @@ export function makeScanningEngine({ local, scans }: ScanningEngineOptions): Que
     compile: (statement) => local.compile(statement),
 
     async run(query, values, options) {
-      const plans = await planOf(query);
+      const plans = await planning.of(query, options.signal);
       const began = performance.now();
       const picked = await pickFor(plans, values, options);
       if (picked?.answer !== undefined)
@@ -94,7 +87,7 @@ export function makeScanningEngine({ local, scans }: ScanningEngineOptions): Que
     },
 
     async judge(query) {
-      const { grouped, rows } = await planOf(query);
+      const { grouped, rows } = await planning.of(query, untilDone);
       return (grouped ?? rows).scans.map((scan) => ({
         collection: scan.collection,
         verdict: scanVerdict(scan),
@@ -105,16 +98,30 @@ export function makeScanningEngine({ local, scans }: ScanningEngineOptions): Que
 
     async explain(query, values, options) {
       const { analyze } = options;
-      const plans = await planOf(query);
+      const plans = await planning.of(query, options.signal);
+      const { grouped, rows, countedHere } = plans;
+      const picked = analyze ? await pickFor(plans, values, options) : undefined;
       const session = await local.open(options.signal, plans.groups);
       try {
-        const { grouped, rows, countedHere } = plans;
-        const read = analyze ? await readFor(plans, query, values, options, session) : { plan: grouped ?? rows };
-        const statement = await session.explain(query, values, {
-          analyze,
-          ...(read.plan.sql === undefined ? {} : { sql: read.plan.sql }),
+        if (picked !== undefined) session.provide(rows.scans[0]!.collection, picked.fields, picked.batch);
+        const read =
+          picked !== undefined
+            ? { plan: rows, facts: [picked.facts] }
+            : analyze
+              ? await readFor(plans, query, values, options, session)
+              : { plan: grouped ?? rows };
+        const isAnswer = analyze ? picked?.answer !== undefined : mayBeAnswer(plans, values);
+        const sql = read.plan.sql === undefined ? {} : { sql: read.plan.sql };
+        const statement = isAnswer ? undefined : await session.explain(query, values, { analyze, ...sql });
+        return await explainPlan({
+          ...read,
+          countedHere,
+          values,
+          session,
+          scans,
+          budget: options.budget ?? noBudget,
+          statement,
         });
-        return await explainPlan({ ...read, countedHere, values, session, scans, statement });
       } finally {
         session.close();
       }
