@@ -143,7 +143,7 @@ async function serveFolder(folder: string): Promise<Place> {
       headers: { authorization: `ApiKey ${app.key}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: reply.status, body: (await reply.json()) };
+    return { status: reply.status, body: await reply.json() };
   };
   return {
     app,
