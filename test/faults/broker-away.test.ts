@@ -20,8 +20,18 @@ afterAll(() => kafka.remove());
 
 describe('a broker that', () => {
   it.each([
-    ['is stopped and started', () => kafka.stop(), () => kafka.start(), /nobody answers|does not answer|closed/],
-    ['is killed and started', () => kafka.kill(), () => kafka.start(), /nobody answers|does not answer|closed/],
+    [
+      'is stopped and started',
+      () => kafka.stop(),
+      () => kafka.start(),
+      /nobody answers|does not answer|closed|coordinator/,
+    ],
+    [
+      'is killed and started',
+      () => kafka.kill(),
+      () => kafka.start(),
+      /nobody answers|does not answer|closed|coordinator/,
+    ],
     ['freezes and thaws', () => kafka.pause(), () => kafka.resume(), /does not answer/],
   ] as const)('%s loses nothing, and the status says what is wrong meanwhile', async (_, goAway, comeBack, told) => {
     const worker = await scene.start();

@@ -39,6 +39,18 @@ describe('a statement on Elasticsearch', () => {
     return ordered ? lines : lines.sort();
   };
 
+  /** Whether a cast of a parameter fails by itself: whether it is ever computed is up to the order in which DuckDB tries conditions. */
+  const asksForWhatFails = async ({ text, values, ordered }: Case): Promise<boolean> => {
+    const types = new Map(Object.entries(values).map(([name, { type }]) => [name, type]));
+    const outcomes = await Promise.allSettled(
+      (text.match(/CAST\(:\w+ AS [^)]+\)/g) ?? []).map(async (cast) => {
+        const query = await engines.embedded.compile(makeStatement(`SELECT ${cast} AS v`, types));
+        return linesOf(engines.embedded, query, { text, values, ordered });
+      }),
+    );
+    return outcomes.some(({ status }) => status === 'rejected');
+  };
+
   const expectSameAnswer = async (one: Case): Promise<void> => {
     const types = new Map(Object.entries(one.values).map(([name, { type }]) => [name, type]));
     const statement = makeStatement(one.text, types);
@@ -57,6 +69,11 @@ describe('a statement on Elasticsearch', () => {
     const asked = engines.asked();
     // What fails over all documents has no answer.
     if (wanted.status === 'rejected') {
+      counts.failing += 1;
+      return;
+    }
+    const failure = others.find((outcome) => outcome.status === 'rejected');
+    if (failure !== undefined && (await asksForWhatFails(one))) {
       counts.failing += 1;
       return;
     }
