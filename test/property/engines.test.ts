@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -105,6 +106,8 @@ describe('a statement on Elasticsearch', () => {
           markInterruptAsFailure: false,
         });
       }
+      // Whoever calls again and again with one signal is not followed by all that is over.
+      expect(getEventListeners(never, 'abort')).toEqual([]);
     },
     process.env['PROPERTY_RUNS'] === undefined ? 300_000 : 36_000_000,
   );
